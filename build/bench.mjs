@@ -1,0 +1,21 @@
+// npm run bench: prints figures and ratios, and judges nothing.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const node = (...args) => {
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+};
+
+await build({ root, logLevel: 'warn' });
+await build({
+  root,
+  logLevel: 'warn',
+  build: { ssr: 'test/bench/main.ts', outDir: 'dist/bench', emptyOutDir: true },
+});
+node('dist/bench/main.js', 'dist/cli/index.js');

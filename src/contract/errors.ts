@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** Why something was refused or failed. Guards have codes of their own in `guards.ts`. */
+export const failureCodes = [
+  'bad-input',
+  'not-found',
+  'duplicate',
+  'confirmation-needed',
+  'unsafe-edit',
+  'file-unreadable',
+  'file-unwritable',
+  'disk-full',
+  'keys-rejected',
+  'not-entitled',
+  'rate-limited',
+  'unreachable',
+  'service-fault',
+  'unexpected-answer',
+  'vault-locked',
+  'vault-unavailable',
+  'profile-busy',
+  'profile-corrupt',
+  'profile-newer',
+  'cancelled',
+  'internal',
+] as const;
+
+/** The rules people break; `core/instances/guards.ts` decides, this list names. */
+export const guardCodes = [
+  'data-space-in-use',
+  'data-space-type',
+  'data-space-change',
+  'keys-and-space-together',
+  'incomplete-keys',
+  'same-pair-twice',
+  'keys-rejected',
+  'unverified',
+  'wrong-instance',
+  'key-pair-in-use',
+  'settings-from-file',
+] as const;
+
+export const GuardCode = z.enum(guardCodes);
+export type GuardCode = z.infer<typeof GuardCode>;
+
+export const ErrorCode = z.enum([...new Set([...failureCodes, ...guardCodes])]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/**
+ * What a door shows of a failure: what happened to which thing, and what to do next.
+ * `override` is there when a guard refused and can be told otherwise: the text to type.
+ */
+export const Failure = z.strictObject({
+  code: ErrorCode,
+  message: z.string(),
+  remedy: z.string(),
+  override: z.string().optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/**
+ * One guard's word on an action.
+ * `override` is what has to be typed to go on all the same; a refusal without it stands.
+ */
+export const Finding = z.strictObject({
+  code: GuardCode,
+  effect: z.enum(['refused', 'warned']),
+  message: z.string(),
+  remedy: z.string(),
+  override: z.string().optional(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** A typed confirmation: this guard, and the value it asked for. */
+export const Override = z.strictObject({ code: GuardCode, value: z.string().min(1) });
+export type Override = z.infer<typeof Override>;

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import type { Failure } from './errors.ts';
+import { Finding, Override } from './errors.ts';
+import {
+  Client,
+  Connection,
+  DataSpace,
+  Edition,
+  ExportFormat,
+  Gateways,
+  Instance,
+  JournalEntry,
+  KeyEnvironment,
+  KeyPair,
+  MadeBy,
+  Moment,
+  Name,
+  Project,
+  Service,
+  Stage,
+  VaultKind,
+} from './model.ts';
+
+const object = z.strictObject;
+const nothing = object({});
+/** An id, or a name where it is unambiguous. */
+const Ref = z.string().trim().min(1);
+const Secret = z.string().min(1);
+const overrides = z.array(Override).default([]);
+/** Chosen by the caller, so that `jobs.cancel` and `job.progress` can name the work. */
+const jobId = z.string().min(1).optional();
+
+const VaultState = object({
+  kind: VaultKind,
+  available: z.boolean(),
+  inUse: z.boolean(),
+  reason: z.string().optional(),
+  remedy: z.string().optional(),
+});
+export type VaultState = z.infer<typeof VaultState>;
+
+const Status = object({
+  version: z.string(),
+  profile: z.string(),
+  vault: VaultKind,
+  vaults: z.array(VaultState),
+  passphraseVaultExists: z.boolean(),
+  gateways: Gateways,
+  clients: z.int(),
+  keyPairs: z.int(),
+  instances: z.int(),
+  /** Unreadable profile files that were kept aside. */
+  keptAside: z.array(z.string()),
+});
+export type Status = z.infer<typeof Status>;
+
+/** How many data spaces of a type the edition includes a project, how many there are, and how many no instance uses. */
+const QuotaLine = object({
+  type: z.string(),
+  included: z.int(),
+  existing: z.int(),
+  free: z.int(),
+});
+const ProjectQuota = object({ projectId: z.string(), projectName: z.string(), lines: z.array(QuotaLine) });
+export type ProjectQuota = z.infer<typeof ProjectQuota>;
+const Quota = object({ edition: Edition, projects: z.array(ProjectQuota), advice: z.string() });
+export type Quota = z.infer<typeof Quota>;
+
+const registryScope = {
+  client: Ref,
+  keyEnvironment: KeyEnvironment.default('production'),
+  keys: Ref.optional(),
+  jobId,
+};
+const registryList = { ...registryScope, offline: z.boolean().default(false) };
+/** `at`: when the registry was last asked. */
+const listAnswer = { at: Moment, offline: z.boolean(), quota: Quota };
+
+const instanceFields = {
+  stage: Stage.optional(),
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  services: z.array(Service).optional(),
+  connection: Connection.optional(),
+};
+
+const ExportAnswer = object({
+  instance: Instance,
+  path: z.string(),
+  /** Paths whose values differ from what the file had; empty when nothing was written. */
+  changed: z.array(z.string()),
+  backup: z.string().optional(),
+  warnings: z.array(Finding),
+  /** What is left to do, in order: a command, or a sentence. */
+  followUp: z.array(object({ command: z.string().optional(), text: z.string() })),
+});
+export type ExportAnswer = z.infer<typeof ExportAnswer>;
+
+/** Every call that a door can make of the core: one row a method, both ends parsed in `dispatch`. */
+export const methods = {
+  'status.read': { input: nothing, output: Status },
+
+  /** `create`: makes the passphrase vault where there is none yet. */
+  'vault.unlock': {
+    input: object({ passphrase: Secret, create: z.boolean().default(false) }),
+    output: nothing,
+  },
+  'vault.use': { input: object({ kind: VaultKind, passphrase: Secret.optional() }), output: Status },
+  'vault.move': { input: object({ kind: VaultKind, passphrase: Secret.optional() }), output: Status },
+  'vault.changePassphrase': { input: object({ current: Secret, next: Secret }), output: nothing },
+
+  'clients.add': { input: object({ name: Name, edition: Edition.default('commerce') }), output: Client },
+  'clients.set': {
+    input: object({ client: Ref, name: Name.optional(), edition: Edition.optional() }),
+    output: Client,
+  },
+  'clients.list': { input: nothing, output: z.array(Client) },
+  'clients.remove': { input: object({ client: Ref }), output: Client },
+
+  'keys.add': {
+    input: object({
+      client: Ref,
+      keyEnvironment: KeyEnvironment,
+      label: Name.optional(),
+      madeBy: MadeBy.optional(),
+      /** Left out where the private key's text holds the API key too. */
+      apiKey: Secret.optional(),
+      privateKey: Secret,
+      keyPassphrase: Secret.optional(),
+    }),
+    output: object({ keyPair: KeyPair, repairs: z.array(z.string()), warnings: z.array(z.string()) }),
+  },
+  'keys.list': { input: object({ client: Ref.optional() }), output: z.array(KeyPair) },
+  'keys.check': {
+    input: object({ keys: z.array(Ref).optional(), jobId }),
+    output: z.array(KeyPair),
+  },
+  'keys.remove': {
+    input: object({ keys: Ref, overrides }),
+    output: object({ keyPair: KeyPair, unbound: z.array(z.string()) }),
+  },
+
+  'projects.list': {
+    input: object(registryList),
+    output: object({ projects: z.array(Project), ...listAnswer }),
+  },
+  'projects.create': { input: object({ ...registryScope, name: Name }), output: Project },
+  'projects.rename': { input: object({ ...registryScope, project: Ref, name: Name }), output: Project },
+  'dataSpaces.list': {
+    input: object(registryList),
+    output: object({ dataSpaces: z.array(DataSpace), ...listAnswer }),
+  },
+  'dataSpaces.rename': { input: object({ ...registryScope, dataSpace: Ref, name: Name }), output: DataSpace },
+
+  'instances.add': { input: object({ name: Name, client: Ref, ...instanceFields }), output: Instance },
+  'instances.set': {
+    input: object({ instance: Ref, name: Name.optional(), ...instanceFields }),
+    output: Instance,
+  },
+  'instances.list': { input: object({ client: Ref.optional() }), output: z.array(Instance) },
+  'instances.show': {
+    input: object({ instance: Ref }),
+    output: object({ instance: Instance, findings: z.array(Finding) }),
+  },
+  'instances.remove': {
+    input: object({ instance: Ref, confirmed: z.boolean().default(false) }),
+    output: Instance,
+  },
+  'instances.bind': {
+    input: object({
+      instance: Ref,
+      dataSpace: Ref,
+      sandboxKeys: Ref.optional(),
+      productionKeys: Ref.optional(),
+      active: KeyEnvironment.optional(),
+      overrides,
+    }),
+    output: object({ instance: Instance, warnings: z.array(Finding) }),
+  },
+
+  'exports.write': {
+    input: object({
+      instance: Ref,
+      format: ExportFormat,
+      /** `into` edits an existing env.php; `out` makes a new file. Exactly one of them, absolute. */
+      into: z.string().optional(),
+      out: z.string().optional(),
+      /** Text of the crypt key, or of the env.php that holds it. */
+      cryptKey: Secret.optional(),
+      disconnect: z.boolean().default(false),
+      withGateways: z.boolean().default(false),
+      /** The person was told what writing does and said yes. */
+      confirmed: z.boolean().default(false),
+      overrides,
+    }),
+    output: ExportAnswer,
+  },
+
+  'gateways.read': { input: nothing, output: Gateways },
+  'gateways.set': { input: object({ keyEnvironment: KeyEnvironment, url: z.string() }), output: Gateways },
+  'gateways.reset': { input: nothing, output: Gateways },
+
+  'journal.list': {
+    input: object({ client: Ref.optional(), instance: Ref.optional(), since: Moment.optional() }),
+    output: object({ entries: z.array(JournalEntry), unreadable: z.int() }),
+  },
+
+  'backup.create': {
+    input: object({ path: z.string(), passphrase: Secret, confirmed: z.boolean().default(false) }),
+    output: object({ path: z.string(), keyPairs: z.int() }),
+  },
+  'backup.restore': {
+    input: object({ path: z.string(), passphrase: Secret, overrides }),
+    output: Status,
+  },
+
+  'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type MethodName = keyof typeof methods;
+/** What a caller writes: defaults may be left out. */
+export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
+/** What a handler is given: defaults filled in. */
+export type ParsedInput<M extends MethodName> = z.output<(typeof methods)[M]['input']>;
+export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['output']>;
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: Failure };
+/** One call, by name. Never throws. */
+export type Dispatch = <M extends MethodName>(
+  method: M,
+  input: MethodInput<M>,
+) => Promise<Answer<MethodOutput<M>>>;

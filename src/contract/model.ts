@@ -1,0 +1,182 @@
+import { z } from 'zod';
+
+/** A moment, ISO 8601 in UTC. */
+export const Moment = z.iso.datetime();
+/** SHA-256 in lower-case hex. */
+export const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+/** A label that a person gives: any non-empty text without control characters (domain.md, rule 8). */
+export const Name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'is longer than 200 characters')
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+
+/** Which kind a key pair is, and which gateway it talks to. Not a data space. */
+export const KeyEnvironment = z.enum(['sandbox', 'production']);
+export type KeyEnvironment = z.infer<typeof KeyEnvironment>;
+export const Edition = z.enum(['commerce', 'open-source']);
+export type Edition = z.infer<typeof Edition>;
+export const Stage = z.enum(['production', 'staging', 'development']);
+export type Stage = z.infer<typeof Stage>;
+export const MadeBy = z.enum(['license-holder', 'shared-access', 'partner-signer']);
+export type MadeBy = z.infer<typeof MadeBy>;
+export const Service = z.enum([
+  'payment-services',
+  'product-recommendations',
+  'live-search',
+  'catalog-service',
+  'data-connection',
+]);
+export type Service = z.infer<typeof Service>;
+export const VaultKind = z.enum(['keychain', 'passphrase']);
+export type VaultKind = z.infer<typeof VaultKind>;
+export const ExportFormat = z.enum(['env-php', 'dotenv', 'shell', 'json']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+export const Client = z.strictObject({ id: z.uuid(), name: Name, edition: Edition });
+export type Client = z.infer<typeof Client>;
+
+/** What the service said of a key pair when it was last asked. */
+export const KeyCheck = z.strictObject({
+  state: z.enum(['accepted', 'rejected', 'unreachable']),
+  at: Moment,
+  detail: z.string(),
+});
+export type KeyCheck = z.infer<typeof KeyCheck>;
+
+/**
+ * All that is known of a key pair outside the vault. `privateKeyFingerprint` is the SHA-256 of the public
+ * key's SPKI DER, `apiKeyFingerprint` the SHA-256 of the API key: an instance reports the same two.
+ */
+export const KeyPair = z.strictObject({
+  id: z.uuid(),
+  clientId: z.uuid(),
+  keyEnvironment: KeyEnvironment,
+  label: Name,
+  madeBy: MadeBy.optional(),
+  privateKeyFingerprint: Fingerprint,
+  apiKeyFingerprint: Fingerprint,
+  apiKeyEnding: z.string().max(4),
+  createdAt: Moment,
+  check: KeyCheck.optional(),
+  replacedBy: z.uuid().optional(),
+});
+export type KeyPair = z.infer<typeof KeyPair>;
+
+const asSiteUser = { php: z.string().optional(), as: z.string().optional() };
+/** How an instance is reached; `core/instances/connection-uri.ts` reads and validates the written form. */
+export const Connection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('local'), root: z.string(), ...asSiteUser }),
+  z.strictObject({
+    kind: z.literal('ssh'),
+    host: z.string(),
+    user: z.string().optional(),
+    port: z.int().min(1).max(65535).optional(),
+    root: z.string(),
+    ...asSiteUser,
+  }),
+  z.strictObject({
+    kind: z.literal('docker-compose'),
+    dir: z.string(),
+    service: z.string(),
+    root: z.string(),
+    ...asSiteUser,
+  }),
+  z.strictObject({ kind: z.literal('ddev'), dir: z.string(), ...asSiteUser }),
+  z.strictObject({ kind: z.literal('warden'), dir: z.string(), ...asSiteUser }),
+  z.strictObject({ kind: z.literal('cloud'), project: z.string(), environment: z.string(), ...asSiteUser }),
+  z.strictObject({
+    kind: z.literal('command'),
+    argv: z.array(z.string()).min(1),
+    root: z.string(),
+    ...asSiteUser,
+  }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+export type Connection = z.infer<typeof Connection>;
+
+/** What an instance was last given: enough to notice a changed data space or changed keys without a secret. */
+export const Delivered = z.strictObject({
+  at: Moment,
+  configHash: Fingerprint,
+  dataSpaceId: z.string().optional(),
+  apiKeyFingerprints: z.strictObject({ sandbox: Fingerprint.optional(), production: Fingerprint.optional() }),
+});
+export type Delivered = z.infer<typeof Delivered>;
+
+export const Instance = z.strictObject({
+  id: z.uuid(),
+  clientId: z.uuid(),
+  name: Name,
+  stage: Stage,
+  baseUrl: z.url().optional(),
+  connection: Connection,
+  activeKeyEnvironment: KeyEnvironment,
+  keyPairs: z.strictObject({ sandbox: z.uuid().optional(), production: z.uuid().optional() }),
+  project: z.strictObject({ id: z.string(), name: z.string() }).optional(),
+  dataSpace: z.strictObject({ id: z.string(), name: z.string(), type: z.string() }).optional(),
+  services: z.array(Service),
+  exported: Delivered.extend({ format: ExportFormat }).optional(),
+  connected: Delivered.extend({ verifiedAt: Moment.optional() }).optional(),
+});
+export type Instance = z.infer<typeof Instance>;
+
+/** A data space as the registry lists it. The registry calls it an environment; that word stops at its client. */
+export const RegistryDataSpace = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  projectId: z.string(),
+  projectName: z.string(),
+  features: z.array(z.string()),
+});
+export type RegistryDataSpace = z.infer<typeof RegistryDataSpace>;
+
+/** `usedBy` lists `Client/Name` of every instance bound to it. */
+export const DataSpace = RegistryDataSpace.extend({ usedBy: z.array(z.string()) });
+export type DataSpace = z.infer<typeof DataSpace>;
+
+export const Project = z.strictObject({ id: z.string(), name: z.string(), dataSpaces: z.array(DataSpace) });
+export type Project = z.infer<typeof Project>;
+
+/** The last list of data spaces that a key pair was shown, so that everything can be read offline. */
+export const RegistrySnapshot = z.strictObject({
+  keyPairId: z.uuid(),
+  at: Moment,
+  dataSpaces: z.array(RegistryDataSpace),
+});
+export type RegistrySnapshot = z.infer<typeof RegistrySnapshot>;
+
+export const Gateways = z.strictObject({ sandbox: z.url(), production: z.url() });
+export type Gateways = z.infer<typeof Gateways>;
+
+/** Milliseconds: how long a connection, and then an answer, may take. */
+export const Timeouts = z.strictObject({
+  connect: z.int().min(100).max(600_000),
+  answer: z.int().min(100).max(600_000),
+});
+export type Timeouts = z.infer<typeof Timeouts>;
+
+/** One change, without secrets. */
+export const JournalEntry = z.strictObject({
+  at: Moment,
+  action: z.string(),
+  client: z.string().optional(),
+  instance: z.string().optional(),
+  text: z.string(),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** The whole profile file. `id` names this profile's items in the OS keychain. */
+export const Profile = z.strictObject({
+  schemaVersion: z.literal(1),
+  id: z.uuid(),
+  vault: VaultKind.optional(),
+  settings: z.strictObject({ gateways: Gateways, timeouts: Timeouts }),
+  clients: z.array(Client),
+  keyPairs: z.array(KeyPair),
+  instances: z.array(Instance),
+  snapshots: z.array(RegistrySnapshot),
+});
+export type Profile = z.infer<typeof Profile>;
