@@ -1,0 +1,160 @@
+import type {
+  JournalEntry,
+  KeyEnvironment,
+  Profile,
+  RegistryDataSpace,
+  Timeouts,
+  VaultKind,
+} from '../contract/model.ts';
+
+/** A key pair's secret, as the vault holds it under `keypair.<id>`. `privateKey` is canonical PKCS#8 PEM. */
+export interface KeySecret {
+  readonly apiKey: string;
+  readonly privateKey: string;
+}
+
+/** Named secrets. A crash during `set` leaves the old value or the new one. */
+export interface SecretStore {
+  /** Throws `vault-locked` or `vault-unavailable`. */
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+  /** Deleting what is not there is no error. */
+  delete(name: string): Promise<void>;
+  names(): Promise<string[]>;
+}
+
+export type Availability =
+  | { readonly available: true }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+export interface KeychainStore extends SecretStore {
+  /** Probes by writing, reading and deleting an item of its own. */
+  availability(): Promise<Availability>;
+}
+
+export interface PassphraseStore extends SecretStore {
+  availability(): Promise<Availability>;
+  exists(): Promise<boolean>;
+  isUnlocked(): boolean;
+  /** Makes the vault and unlocks it; throws when there is one already. */
+  create(passphrase: string): Promise<void>;
+  /** Throws `vault-locked` when the passphrase is wrong. */
+  unlock(passphrase: string): Promise<void>;
+  lock(): void;
+  changePassphrase(current: string, next: string): Promise<void>;
+  /** Removes the emptied vault, so that a later one starts with a passphrase of its own. */
+  destroy(): Promise<void>;
+}
+
+export interface Vaults {
+  /** Keychain items are kept apart by the profile's id. */
+  keychain(profileId: string): KeychainStore;
+  readonly passphrase: PassphraseStore;
+}
+
+export interface ProfileStore {
+  /** The profile's folder. */
+  readonly folder: string;
+  /** What is on disk now; a fresh empty profile where there is none. */
+  read(): Promise<Profile>;
+  /**
+   * Under the inter-process lock: re-reads, applies `change` to a draft of its own, validates, writes atomically.
+   * When `change` throws nothing is written.
+   */
+  update<T>(change: (draft: Profile) => T | Promise<T>): Promise<T>;
+  /** Files that did not parse and were kept aside, as paths. */
+  keptAside(): Promise<string[]>;
+}
+
+export interface Journal {
+  /** Several entries go in together. */
+  append(...entries: JournalEntry[]): Promise<void>;
+  /** Oldest first; lines that do not parse (a crash during a write) are counted, not thrown. */
+  read(): Promise<{ entries: JournalEntry[]; unreadable: number }>;
+}
+
+/** Who is calling the registry, and where. */
+export interface RegistryAccess extends KeySecret {
+  readonly gateway: string;
+  readonly keyEnvironment: KeyEnvironment;
+  readonly timeouts: Timeouts;
+}
+
+/**
+ * The merchant registry. Every method throws CoreError: `keys-rejected`, `not-entitled`, `not-found`,
+ * `rate-limited`, `unreachable`, `service-fault`, `unexpected-answer` or `cancelled`; `bad-input` where the
+ * service refuses a name.
+ */
+export interface Registry {
+  /** Resolves with what the acceptance proves, a sentence; a refusal throws `keys-rejected`. */
+  checkKeys(access: RegistryAccess, signal?: AbortSignal): Promise<string>;
+  /** Empty when the account has no SaaS project yet. */
+  list(access: RegistryAccess, signal?: AbortSignal): Promise<RegistryDataSpace[]>;
+  /** Not idempotent and never repeated. Resolves with the new project's data spaces. */
+  createProject(access: RegistryAccess, name: string): Promise<RegistryDataSpace[]>;
+  renameProject(access: RegistryAccess, id: string, name: string): Promise<RegistryDataSpace[]>;
+  renameDataSpace(access: RegistryAccess, id: string, name: string): Promise<RegistryDataSpace>;
+}
+
+/** What the core needs to know of a file before it writes there. */
+export interface FileFacts {
+  /** With symlinks resolved. */
+  readonly realPath: string;
+  readonly bytes: Uint8Array | undefined;
+  /** The Magento root that the file belongs to as `app/etc/env.php`, if it does. */
+  readonly magentoRoot: string | undefined;
+}
+
+export interface Files {
+  /** `bytes` is undefined where there is no such file. Throws `file-unreadable` or, for a folder or device, `bad-input`. */
+  inspect(path: string): Promise<FileFacts>;
+  /** True when the path lies in a git work tree that does not ignore it. */
+  isExposedToGit(path: string): Promise<boolean>;
+  /**
+   * Replaces the file atomically, keeping its owner, and its mode where access stays `as-before`; else, and for a new
+   * file, it is 0600. Throws `file-unwritable`, `disk-full`, and `unsafe-edit` when the content is no longer
+   * `expected` (undefined: no file).
+   */
+  write(
+    path: string,
+    bytes: Uint8Array,
+    expected: Uint8Array | undefined,
+    access: 'as-before' | 'owner-only',
+  ): Promise<void>;
+  /** Copies the file to a new name beside it, no wider than it; resolves with that path. */
+  backUp(path: string): Promise<string>;
+  /** Where `backUp` would put its copy now. */
+  backupPath(path: string): string;
+}
+
+/** Encrypts one text to a passphrase as an age file, and back. */
+export interface Sealer {
+  seal(text: string, passphrase: string): Promise<Uint8Array>;
+  /** Throws `bad-input` when the passphrase is wrong or the file is damaged. */
+  open(bytes: Uint8Array, passphrase: string): Promise<string>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Log {
+  /** Lines are redacted as they leave. */
+  error(message: string, cause?: unknown): void;
+}
+
+/** What the core is given by a host. */
+export interface Ports {
+  readonly profile: ProfileStore;
+  readonly journal: Journal;
+  readonly vaults: Vaults;
+  /** The vault that a script asks for by its environment, if any. */
+  readonly requestedVault: VaultKind | undefined;
+  /** The vault of a profile that has not chosen one. */
+  readonly defaultVault: VaultKind;
+  readonly registry: Registry;
+  readonly files: Files;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,8 @@
+<?php
+
+namespace Magento\Framework\App\Config\Storage;
+
+interface WriterInterface
+{
+    public function save($path, $value, $scope = 'default', $scopeId = 0);
+}

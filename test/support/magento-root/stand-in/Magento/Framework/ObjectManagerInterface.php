@@ -1,0 +1,8 @@
+<?php
+
+namespace Magento\Framework;
+
+interface ObjectManagerInterface
+{
+    public function get($type);
+}

@@ -1,0 +1,8 @@
+<?php
+
+namespace Magento\ServicesId\Model;
+
+interface ServicesConfigInterface
+{
+    public function setConfigValues(array $configs): void;
+}
