@@ -17,9 +17,8 @@ export default defineConfig({
     },
   },
   test: {
-    globalSetup: 'test/support/build-cli.ts',
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

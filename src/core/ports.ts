@@ -20,7 +20,6 @@ export interface SecretStore {
   set(name: string, value: string): Promise<void>;
   /** Deleting what is not there is no error. */
   delete(name: string): Promise<void>;
-  names(): Promise<string[]>;
 }
 
 export type Availability =
@@ -42,6 +41,8 @@ export interface PassphraseStore extends SecretStore {
   unlock(passphrase: string): Promise<void>;
   lock(): void;
   changePassphrase(current: string, next: string): Promise<void>;
+  /** Of all secrets that it holds. */
+  names(): Promise<string[]>;
   /** Removes the emptied vault, so that a later one starts with a passphrase of its own. */
   destroy(): Promise<void>;
 }
@@ -59,7 +60,7 @@ export interface ProfileStore {
   read(): Promise<Profile>;
   /**
    * Under the inter-process lock: re-reads, applies `change` to a draft of its own, validates, writes atomically.
-   * When `change` throws nothing is written.
+   * When it throws, or `change` does, nothing was written.
    */
   update<T>(change: (draft: Profile) => T | Promise<T>): Promise<T>;
   /** Files that did not parse and were kept aside, as paths. */
@@ -67,8 +68,8 @@ export interface ProfileStore {
 }
 
 export interface Journal {
-  /** Several entries go in together. */
-  append(...entries: JournalEntry[]): Promise<void>;
+  /** All of them together, in this order. */
+  append(entries: readonly JournalEntry[]): Promise<void>;
   /** Oldest first; lines that do not parse (a crash during a write) are counted, not thrown. */
   read(): Promise<{ entries: JournalEntry[]; unreadable: number }>;
 }
@@ -83,7 +84,7 @@ export interface RegistryAccess extends KeySecret {
 /**
  * The merchant registry. Every method throws CoreError: `keys-rejected`, `not-entitled`, `not-found`,
  * `rate-limited`, `unreachable`, `service-fault`, `unexpected-answer` or `cancelled`; `bad-input` where the
- * service refuses a name.
+ * service refuses a name, or where keys must not be sent to that gateway.
  */
 export interface Registry {
   /** Resolves with what the acceptance proves, a sentence; a refusal throws `keys-rejected`. */

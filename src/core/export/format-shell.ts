@@ -1,7 +1,6 @@
 import type { ConnectorConfig } from './connector-config.ts';
+import { shellWord } from './shell-word.ts';
 import writeConnector from './write-connector.php?raw';
-
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** JSON in one line of printable ASCII without a single quote, so that no shell or locale can change a byte of it. */
 const asciiJson = (config: ConnectorConfig): string =>
@@ -45,7 +44,7 @@ owner=$(ls -ld app/etc/env.php | { read -r mode links user rest && printf %s "$u
 php=\${PHP:-php}
 command -v "$php" >/dev/null || refuse "There is no $php here: name it: PHP=/path/to/php sh FILE."
 
-program=${quote(writeConnector.replace(/^<\?php\s*/, ''))}
+program=${shellWord(writeConnector.replace(/^<\?php\s*/, ''))}
 
 # The shell has to outlive an interrupted php, to say what is left to do.
 trap : HUP INT TERM

@@ -1,0 +1,99 @@
+import type { Profile } from '../../contract/model.ts';
+import { CoreError } from '../core-error.ts';
+import type { Core, Handlers } from '../handlers.ts';
+import { assertConnection } from '../instances/connection-uri.ts';
+import { enforceGuards } from '../instances/guards.ts';
+import { record } from '../journal/record-change.ts';
+import type { KeySecret } from '../ports.ts';
+import { readGatewayUrl } from '../settings/gateway-url.ts';
+import { readStatus } from '../status.ts';
+import { type BackupDocument, readBackup } from './backup-document.ts';
+import { foreignSettings } from './foreign-settings.ts';
+
+type BackupMethods = 'backup.create' | 'backup.restore';
+
+const isEmpty = ({ clients, keyPairs, instances }: Profile): boolean =>
+  clients.length + keyPairs.length + instances.length === 0;
+
+const assertEmpty = (profile: Profile): void => {
+  if (isEmpty(profile)) return;
+  throw new CoreError(
+    'bad-input',
+    'This profile is not empty, and a restore never writes over one.',
+    'Restore into a profile of its own: --profile DIR.',
+  );
+};
+
+export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
+  const { ports, vault } = core;
+
+  return {
+    async 'backup.create'({ path, passphrase, confirmed }) {
+      const facts = await ports.files.inspect(path);
+      if (facts.bytes && !confirmed) {
+        throw new CoreError(
+          'confirmation-needed',
+          `${path} exists already and would be replaced.`,
+          'Nothing was written. Choose another name, or say yes to go on (--yes).',
+        );
+      }
+      const profile = await ports.profile.read();
+      await vault.assertOpen(profile);
+      const secrets: Record<string, KeySecret> = {};
+      for (const { id } of profile.keyPairs) secrets[id] = await vault.read(profile, id);
+      const at = ports.clock.now().toISOString();
+      const { entries: journal } = await ports.journal.read();
+      const document: BackupDocument = {
+        format: 'keybridge-backup',
+        version: 1,
+        at,
+        profile,
+        secrets,
+        journal,
+      };
+      const sealed = await ports.sealer.seal(JSON.stringify(document), passphrase);
+      await ports.files.write(facts.realPath, sealed, facts.bytes, 'owner-only');
+      const keyPairs = profile.keyPairs.length;
+      await record(ports, { action: 'backup', text: `Backed up ${keyPairs} key pairs to ${facts.realPath}` });
+      return { path: facts.realPath, keyPairs };
+    },
+
+    async 'backup.restore'({ path, passphrase, overrides }) {
+      const before = await ports.profile.read();
+      assertEmpty(before);
+      const { bytes } = await ports.files.inspect(path);
+      if (!bytes)
+        throw new CoreError('file-unreadable', `There is no file ${path}.`, 'Give the path of a backup.');
+      const backup = readBackup(await ports.sealer.open(bytes, passphrase), path);
+      const { settings, instances, keyPairs } = backup.profile;
+      for (const { connection } of instances) assertConnection(connection);
+      const gateways = {
+        sandbox: readGatewayUrl(settings.gateways.sandbox),
+        production: readGatewayUrl(settings.gateways.production),
+      };
+      enforceGuards(foreignSettings({ ...backup.profile, settings: { ...settings, gateways } }), overrides);
+      await vault.assertOpen(before);
+      const here = new Set((await ports.journal.read()).entries.map((entry) => JSON.stringify(entry)));
+      // The first write fixes the id that keychain items are kept under: after a crash, the next try finds them.
+      await ports.profile.update(assertEmpty);
+      await vault.storing((store) =>
+        ports.profile.update(async (draft) => {
+          assertEmpty(draft);
+          const { id } = draft;
+          const kind = vault.kindOf(draft);
+          Object.assign(draft, { ...backup.profile, id, vault: kind, settings: { ...settings, gateways } });
+          for (const pair of keyPairs) await store(draft, pair.id, backup.secrets[pair.id] as KeySecret);
+        }),
+      );
+      await record(
+        ports,
+        {
+          action: 'restore',
+          text: `Restored ${keyPairs.length} key pairs from the backup of ${backup.at}`,
+        },
+        backup.journal.filter((entry) => !here.has(JSON.stringify(entry))),
+      );
+      return readStatus(core);
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import type { Emit, EventName, EventPayload } from '../contract/events.ts';
+import type { Dispatch } from '../contract/methods.ts';
+import { createBackupMethods } from './backup/backup-methods.ts';
+import { createClientMethods } from './clients/client-methods.ts';
+import { createDispatch } from './dispatch.ts';
+import { createExportMethods } from './export/export-methods.ts';
+import type { Core as CoreParts, Handlers } from './handlers.ts';
+import { createInstanceMethods } from './instances/instance-methods.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { createJournalMethods } from './journal/journal-methods.ts';
+import { createKeyMethods } from './keys/key-methods.ts';
+import type { Ports } from './ports.ts';
+import { createRegistryMethods } from './registry/registry-methods.ts';
+import { createGatewayMethods } from './settings/gateway-methods.ts';
+import { createStatusMethods } from './status.ts';
+import { createVaultMethods } from './vault/vault-methods.ts';
+import { createVault } from './vault/vault.ts';
+
+type Listener = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
+
+/** The product, as a host sees it: calls go in through `dispatch`, events come out to listeners. */
+export interface KeybridgeCore {
+  readonly dispatch: Dispatch;
+  /** Returns what ends the listening. */
+  listen(listener: Listener): () => void;
+}
+
+export const createCore = (ports: Ports, version: string): KeybridgeCore => {
+  const listeners = new Set<Listener>();
+  const emit: Emit = (event, payload) => {
+    for (const listener of listeners) listener(event, payload);
+  };
+  const jobs = createJobs();
+  const parts: CoreParts = { ports, vault: createVault(ports), jobs, emit, version };
+  const handlers: Handlers = {
+    ...createStatusMethods(parts),
+    ...createVaultMethods(parts),
+    ...createClientMethods(parts),
+    ...createKeyMethods(parts),
+    ...createRegistryMethods(parts),
+    ...createInstanceMethods(parts),
+    ...createExportMethods(parts),
+    ...createGatewayMethods(parts),
+    ...createJournalMethods(parts),
+    ...createBackupMethods(parts),
+    'jobs.cancel': async ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
+  };
+  return {
+    dispatch: createDispatch(handlers, ports.log),
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};

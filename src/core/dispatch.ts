@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { type Dispatch, type MethodName, methods } from '../contract/methods.ts';
+import type { Failure } from '../contract/errors.ts';
+import { CoreError } from './core-error.ts';
+import type { Handlers } from './handlers.ts';
+import type { Log } from './ports.ts';
+
+const badInput = (method: string, error: z.ZodError): Failure => {
+  const faults = error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+  return {
+    code: 'bad-input',
+    message: `${method} was not understood: ${faults.join('; ')}.`,
+    remedy: 'Correct the named values and try again.',
+  };
+};
+
+const internal = (): Failure => ({
+  code: 'internal',
+  message: 'Something went wrong inside Keybridge; nothing is known to have been changed.',
+  remedy: 'See keybridge.log in the profile folder, and report it.',
+});
+
+/** Parses input, calls the handler, parses its output. A stray field in an output is an error, not a leak. */
+export const createDispatch = (handlers: Handlers, log: Log): Dispatch => {
+  const known = new Map(Object.entries(handlers));
+
+  const dispatch = async (method: string, input: unknown) => {
+    const handler = known.get(method) as ((input: unknown) => Promise<unknown>) | undefined;
+    if (!handler) {
+      const message = 'There is no such method.';
+      return { ok: false, error: { code: 'bad-input', message, remedy: 'Update this door of Keybridge.' } };
+    }
+    const { input: inputSchema, output: outputSchema } = methods[method as MethodName];
+    const parsed = inputSchema.safeParse(input);
+    if (!parsed.success) return { ok: false, error: badInput(method, parsed.error) };
+    try {
+      return { ok: true, value: outputSchema.parse(await handler(parsed.data)) };
+    } catch (error) {
+      if (error instanceof CoreError) return { ok: false, error: error.toFailure() };
+      log.error(`${method} failed`, error);
+      return { ok: false, error: internal() };
+    }
+  };
+  return dispatch as Dispatch;
+};

@@ -1,0 +1,117 @@
+import type { ExportAnswer } from '../../contract/methods.ts';
+import type { ExportFormat, Instance, Service } from '../../contract/model.ts';
+import { shellWord } from './shell-word.ts';
+
+type FollowUp = ExportAnswer['followUp'];
+type Step = FollowUp[number];
+
+const step = (text: string, command?: string): Step => ({
+  text,
+  ...(command === undefined ? {} : { command }),
+});
+
+const importConfiguration = (path: string, magentoRoot: string | undefined): FollowUp => {
+  const cd = magentoRoot === undefined ? '' : `cd ${shellWord(magentoRoot)} && `;
+  return [
+    step(
+      magentoRoot === undefined
+        ? `When ${path} is in the instance’s app/etc, the site answers 500 until this has run in the Magento root:`
+        : 'The site answers 500 until this has run:',
+      `${cd}bin/magento app:config:import -n`,
+    ),
+    step('Then clean the configuration cache:', `${cd}bin/magento cache:clean config`),
+  ];
+};
+
+const runScript = (path: string, { connection }: Instance): FollowUp => {
+  if (connection.kind === 'ssh') {
+    const { user, host, port, root, as } = connection;
+    const target = `${user === undefined ? '' : `${user}@`}${host.replace(/^\[(.*)\]$/, '$1')}`;
+    const sh = as === undefined ? 'sh -s' : `sudo -u ${as} sh -s`;
+    const options = port === undefined ? '' : `-p ${port} `;
+    const remote = shellWord(`cd ${shellWord(root)} && ${sh}`);
+    return [
+      step(
+        'Run it over ssh; the file itself need not be copied there:',
+        `ssh ${options}-- ${target} ${remote} < ${shellWord(path)}`,
+      ),
+    ];
+  }
+  const root = 'root' in connection ? shellWord(connection.root) : 'MAGENTO_ROOT';
+  return [step('Run it as the user that owns the site’s files:', `sh ${shellWord(path)} ${root}`)];
+};
+
+const afterFormat = (
+  format: ExportFormat,
+  path: string,
+  magentoRoot: string | undefined,
+  instance: Instance,
+): FollowUp => {
+  switch (format) {
+    case 'env-php':
+      return importConfiguration(path, magentoRoot);
+    case 'dotenv':
+      return [
+        step(
+          'Magento reads these only where php puts the environment into $_ENV: check that this prints EGPCS, not GPCS:',
+          `php -r 'echo ini_get("variables_order"), PHP_EOL;'`,
+        ),
+        step('Then, with the variables in place:', 'bin/magento cache:clean config'),
+      ];
+    case 'shell':
+      return [...runScript(path, instance), step('Delete the script afterwards: it holds the keys.')];
+    case 'json':
+      return [step('Delete the file when it was read: it holds the keys.')];
+  }
+};
+
+// Feeds and their order: Adobe's public documentation of saas:resync, "Initial sync".
+const catalogFeeds = [
+  'productattributes',
+  'products',
+  'scopesCustomerGroup',
+  'scopesWebsite',
+  'prices',
+  'productoverrides',
+  'variants',
+  'categories',
+  'categoryPermissions',
+];
+
+const catalogServices: readonly Service[] = ['product-recommendations', 'live-search', 'catalog-service'];
+
+const nextSteps = (services: readonly Service[]): FollowUp => [
+  ...(services.includes('payment-services')
+    ? [step('In the Admin: Sales → Payment Services → sandbox onboarding, then live onboarding.')]
+    : []),
+  ...(services.some((service) => catalogServices.includes(service))
+    ? [
+        step(
+          'Send the catalog to the data space, feed by feed:',
+          `for feed in ${catalogFeeds.join(' ')}; do bin/magento saas:resync --feed "$feed"; done`,
+        ),
+      ]
+    : []),
+];
+
+interface Written {
+  readonly format: ExportFormat;
+  readonly path: string;
+  readonly magentoRoot: string | undefined;
+  readonly disconnect: boolean;
+  /** Gateways that this profile uses and that were kept out of the export, if they are not Adobe's own. */
+  readonly gatewaysLeftOut: string[];
+}
+
+/** What is left to do after an export, in order. */
+export const followUp = (written: Written, instance: Instance): FollowUp => [
+  ...(written.gatewaysLeftOut.length > 0
+    ? [
+        step(
+          `Keybridge talks to ${written.gatewaysLeftOut.join(' and ')}; the instance was not told to. --with-gateways writes that too.`,
+        ),
+      ]
+    : []),
+  ...afterFormat(written.format, written.path, written.magentoRoot, instance),
+  ...(written.disconnect ? [] : nextSteps(instance.services)),
+];

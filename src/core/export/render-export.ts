@@ -1,0 +1,80 @@
+import type { ExportFormat } from '../../contract/model.ts';
+import { CoreError } from '../core-error.ts';
+import type { FileFacts } from '../ports.ts';
+import type { ConnectorConfig } from './connector-config.ts';
+import { editEnvPhp, envPhpFragment, readCryptKeys } from './env-php.ts';
+import { formatDotenv } from './format-dotenv.ts';
+import { formatJson } from './format-json.ts';
+import { formatShell } from './format-shell.ts';
+import { parseCryptKeys } from './magento-encryptor.ts';
+
+interface Rendered {
+  readonly bytes: Uint8Array;
+  /** Paths whose values differ from what the file had. */
+  readonly changed: string[];
+}
+
+const same = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
+  a !== undefined && Buffer.compare(a, b) === 0;
+
+/** A crypt key file holds the key itself, or is the env.php that has it. */
+const readCryptKeyFile = (text: string) => {
+  if (!text.trimStart().startsWith('<?php')) return parseCryptKeys(text);
+  const keys = readCryptKeys(Buffer.from(text));
+  if (keys) return keys;
+  throw new CoreError(
+    'bad-input',
+    'The crypt key file is an env.php without a literal crypt/key.',
+    'Give a file that holds the key itself: what MAGENTO_DC_CRYPT__KEY has on the instance.',
+  );
+};
+
+const newEnvPhp = (config: ConnectorConfig, cryptKey: string | undefined): Uint8Array => {
+  if (cryptKey === undefined) {
+    throw new CoreError(
+      'bad-input',
+      'Keys in env.php are always encrypted, and a new file has no crypt key to do it with.',
+      'Give the instance’s: --crypt-key-file FILE, the key itself or the instance’s env.php.',
+    );
+  }
+  return envPhpFragment(config, readCryptKeyFile(cryptKey));
+};
+
+/** Encrypting again gives other bytes, so a fragment is compared by what it says. */
+const holdsAlready = (bytes: Uint8Array, config: ConnectorConfig, cryptKey: string | undefined): boolean => {
+  if (cryptKey === undefined) return false;
+  try {
+    return editEnvPhp(bytes, config, { cryptKeys: readCryptKeyFile(cryptKey) }).changed.length === 0;
+  } catch (error) {
+    if (error instanceof CoreError && error.code === 'unsafe-edit') return false;
+    throw error;
+  }
+};
+
+const textFormats = { dotenv: formatDotenv, shell: formatShell, json: formatJson };
+
+/** The bytes that the export will write, from the settings and what the file is now. */
+export const renderExport = (
+  format: ExportFormat,
+  config: ConnectorConfig,
+  facts: FileFacts,
+  isEdit: boolean,
+  cryptKey: string | undefined,
+): Rendered => {
+  if (isEdit) {
+    if (!facts.bytes) {
+      throw new CoreError(
+        'file-unreadable',
+        `There is no ${facts.realPath} to edit.`,
+        'Give the path of the instance’s app/etc/env.php, or write a new file with --out.',
+      );
+    }
+    const cryptKeys = cryptKey === undefined ? undefined : readCryptKeyFile(cryptKey);
+    return editEnvPhp(facts.bytes, config, { cryptKeys });
+  }
+  if (format === 'env-php' && facts.bytes && holdsAlready(facts.bytes, config, cryptKey)) {
+    return { bytes: facts.bytes, changed: [] };
+  }
+  const bytes = format === 'env-php' ? newEnvPhp(config, cryptKey) : Buffer.from(textFormats[format](config));
+  return { bytes, changed: same(facts.bytes, bytes) ? [] : config.map(({ path }) => path) };
+};

@@ -1,0 +1,110 @@
+import type { Finding, Override } from '../../contract/errors.ts';
+import type { Client, Instance, KeyEnvironment, Profile, RegistryDataSpace } from '../../contract/model.ts';
+import { CoreError } from '../core-error.ts';
+import type { Core } from '../handlers.ts';
+import { clientOf, findInstance, pickKeyPair } from '../lookup.ts';
+import { registryAccess } from '../registry/registry-access.ts';
+import { saveSnapshot } from '../registry/snapshots.ts';
+import { guardInstance } from './guard-instance.ts';
+import { enforceGuards } from './guards.ts';
+
+interface Choice {
+  sandboxKeys?: string | undefined;
+  productionKeys?: string | undefined;
+  active?: KeyEnvironment | undefined;
+  overrides: Override[];
+}
+
+/** By id or by name; of a data space that is listed twice the last one counts. */
+const matching = (dataSpaces: RegistryDataSpace[], ref: string): RegistryDataSpace[] => {
+  const newest = [...new Map(dataSpaces.map((dataSpace) => [dataSpace.id, dataSpace])).values()];
+  const byId = newest.filter(({ id }) => id === ref);
+  return byId.length > 0 ? byId : newest.filter(({ name }) => name === ref);
+};
+
+/** The instance's key pair of an environment: the one named, else the one it has, else the client's only one. */
+const chosenPair = (
+  profile: Profile,
+  client: Client,
+  instance: Instance,
+  environment: KeyEnvironment,
+  ref: string | undefined,
+) => {
+  if (ref === undefined && instance.keyPairs[environment]) {
+    return profile.keyPairs.find(({ id }) => id === instance.keyPairs[environment]);
+  }
+  return pickKeyPair(profile, client, environment, ref);
+};
+
+/**
+ * Finds a data space by id or name in what the client's key pairs were last shown, so that binding works offline;
+ * asks the registry with the active pair when it is not there.
+ */
+export const locateDataSpace = async (
+  { ports, vault }: Core,
+  instanceRef: string,
+  ref: string,
+  { sandboxKeys, productionKeys, active }: Choice,
+): Promise<RegistryDataSpace> => {
+  const profile = await ports.profile.read();
+  const instance = findInstance(profile, instanceRef);
+  const client = clientOf(profile, instance);
+  const owned = new Set(
+    profile.keyPairs.filter(({ clientId }) => clientId === client.id).map(({ id }) => id),
+  );
+  const known = profile.snapshots
+    .filter(({ keyPairId }) => owned.has(keyPairId))
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  let found = matching(
+    known.flatMap(({ dataSpaces }) => dataSpaces),
+    ref,
+  );
+  if (found.length === 0) {
+    const environment = active ?? instance.activeKeyEnvironment;
+    const keysRef = environment === 'sandbox' ? sandboxKeys : productionKeys;
+    const pair = chosenPair(profile, client, instance, environment, keysRef);
+    if (pair) {
+      await vault.assertOpen(profile);
+      const listed = await ports.registry.list(await registryAccess(vault, profile, pair));
+      const at = ports.clock.now().toISOString();
+      await ports.profile.update((draft) => {
+        saveSnapshot(draft, { keyPairId: pair.id, at, dataSpaces: listed });
+      });
+      found = matching(listed, ref);
+    }
+  }
+  const [dataSpace, another] = found;
+  if (!dataSpace) {
+    throw new CoreError(
+      'not-found',
+      `${client.name}’s registry has no data space “${ref}”.`,
+      'List the data spaces for their ids; add the client’s key pairs first where there are none.',
+    );
+  }
+  if (another) {
+    throw new CoreError(
+      'bad-input',
+      `“${ref}” names ${found.length} data spaces: ${found.map(({ id, projectName }) => `${id} of ${projectName}`).join(', ')}.`,
+      'Give the id.',
+    );
+  }
+  return dataSpace;
+};
+
+/** Binds the instance in this draft, or throws what a guard refuses. Returns what is left to warn of. */
+export const bindInstance = (
+  draft: Profile,
+  instance: Instance,
+  dataSpace: RegistryDataSpace,
+  { sandboxKeys, productionKeys, active, overrides }: Choice,
+): Finding[] => {
+  const client = clientOf(draft, instance);
+  instance.keyPairs = {
+    sandbox: chosenPair(draft, client, instance, 'sandbox', sandboxKeys)?.id,
+    production: chosenPair(draft, client, instance, 'production', productionKeys)?.id,
+  };
+  instance.activeKeyEnvironment = active ?? instance.activeKeyEnvironment;
+  instance.project = { id: dataSpace.projectId, name: dataSpace.projectName };
+  instance.dataSpace = { id: dataSpace.id, name: dataSpace.name, type: dataSpace.type };
+  return enforceGuards(guardInstance(draft, instance, 'bind'), overrides);
+};

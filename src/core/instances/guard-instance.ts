@@ -1,0 +1,36 @@
+import type { Finding } from '../../contract/errors.ts';
+import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
+import { clientOf, instanceName } from '../lookup.ts';
+import { checkGuards, type GuardedAction, lastDelivered } from './guards.ts';
+
+/** The key pairs that an instance refers to. */
+export const keyPairsOf = (
+  profile: Profile,
+  { keyPairs }: Instance,
+): { sandbox?: KeyPair; production?: KeyPair } => {
+  const find = (id: string | undefined) => profile.keyPairs.find((pair) => pair.id === id);
+  return { sandbox: find(keyPairs.sandbox), production: find(keyPairs.production) };
+};
+
+/** The data spaces that an instance is bound to and, where it has not been given that yet, really has. */
+const dataSpacesOf = (instance: Instance): (string | undefined)[] => [
+  instance.dataSpace?.id,
+  lastDelivered(instance)?.dataSpaceId,
+];
+
+/** Asks every guard about an instance as it stands in this profile. */
+export const guardInstance = (profile: Profile, instance: Instance, at: GuardedAction['at']): Finding[] => {
+  const dataSpaceId = instance.dataSpace?.id;
+  const sharing = profile.instances.filter(
+    (other) =>
+      other.id !== instance.id && dataSpaceId !== undefined && dataSpacesOf(other).includes(dataSpaceId),
+  );
+  return checkGuards({
+    at,
+    client: clientOf(profile, instance),
+    instance,
+    name: instanceName(profile, instance),
+    sharedWith: sharing.map((other) => instanceName(profile, other)),
+    keyPairs: keyPairsOf(profile, instance),
+  });
+};

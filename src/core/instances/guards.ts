@@ -1,0 +1,193 @@
+import type { Finding, GuardCode, Override } from '../../contract/errors.ts';
+import type { Client, Instance, KeyPair } from '../../contract/model.ts';
+import { GuardRefused } from '../core-error.ts';
+
+/** Everything the guards look at: the instance as it would be after the action, and its surroundings. */
+export interface GuardedAction {
+  readonly at: 'bind' | 'export' | 'connect';
+  readonly client: Client;
+  readonly instance: Instance;
+  /** `Client/Name`. */
+  readonly name: string;
+  /** `Client/Name` of the other instances that are bound to the same data space. */
+  readonly sharedWith: readonly string[];
+  readonly keyPairs: { readonly sandbox?: KeyPair; readonly production?: KeyPair };
+}
+
+type Guard = (action: GuardedAction) => Finding[];
+
+const finding = (
+  code: GuardCode,
+  effect: Finding['effect'],
+  message: string,
+  remedy: string,
+  override?: string,
+): Finding => ({ code, effect, message, remedy, ...(override === undefined ? {} : { override }) });
+
+/** The newest of what the instance was given by file or by connecting. */
+export const lastDelivered = ({ exported, connected }: Instance) => {
+  if (!exported || !connected) return exported ?? connected;
+  return exported.at > connected.at ? exported : connected;
+};
+
+/** domain.md, rule 4: each instance has a data space of its own. */
+const dataSpaceInUse: Guard = ({ instance, sharedWith }) =>
+  sharedWith.map((other) =>
+    finding(
+      'data-space-in-use',
+      'refused',
+      `The data space “${instance.dataSpace?.name}” belongs to ${other}; two instances in one data space mix their catalogs and payments.`,
+      'Choose a data space that no instance uses.',
+      other,
+    ),
+  );
+
+/** domain.md, rules 4 and 5. */
+const dataSpaceType: Guard = ({ at, client, instance, name }) => {
+  const { dataSpace, stage } = instance;
+  const type = dataSpace?.type.toLowerCase();
+  if (type === 'production' && stage !== 'production') {
+    const openSource = client.edition === 'open-source';
+    return [
+      finding(
+        'data-space-type',
+        'refused',
+        `${name} is a ${stage} instance, and “${dataSpace?.name}” is a production data space.`,
+        openSource
+          ? 'Magento Open Source has no testing data space: go on only if no production instance will ever use this one.'
+          : 'Choose a testing data space.',
+        name,
+      ),
+    ];
+  }
+  if (at === 'bind' && type === 'testing' && stage === 'production') {
+    return [
+      finding(
+        'data-space-type',
+        'warned',
+        `${name} is a production instance, and “${dataSpace?.name}” is a testing data space.`,
+        'Choose the production data space before the shop goes live.',
+      ),
+    ];
+  }
+  return [];
+};
+
+/** domain.md, rule 6: what a changed data space means. */
+const dataSpaceChange: Guard = ({ instance, name }) => {
+  const before = lastDelivered(instance)?.dataSpaceId;
+  if (before === undefined || !instance.dataSpace || before === instance.dataSpace.id) return [];
+  return [
+    finding(
+      'data-space-change',
+      'refused',
+      `${name} was given the data space ${before} and would now move to ${instance.dataSpace.id}: its services lose sight of all data stored in the old one.`,
+      'If you go on: clean a testing data space before it is used again, resync the catalog, reset the Payment Services ID and onboard Payment Services again.',
+      name,
+    ),
+  ];
+};
+
+/** domain.md, rule 6, marked IMPORTANT in Adobe's page. */
+const keysAndSpaceTogether: Guard = ({ at, instance, name, keyPairs }) => {
+  const before = lastDelivered(instance);
+  if (at === 'bind' || instance.stage !== 'production' || before?.dataSpaceId === undefined) return [];
+  if (before.dataSpaceId === instance.dataSpace?.id) return [];
+  const renewed = (['sandbox', 'production'] as const).filter((environment) => {
+    const [old, now] = [before.apiKeyFingerprints[environment], keyPairs[environment]?.apiKeyFingerprint];
+    return old !== undefined && now !== undefined && old !== now;
+  });
+  if (renewed.length === 0) return [];
+  return [
+    finding(
+      'keys-and-space-together',
+      'refused',
+      `${name} is a live production instance and would get new ${renewed.join(' and ')} keys and a new data space at once: the link to all stored data would be lost.`,
+      'Bind the old data space with the new keys, export or connect that, and change the data space afterwards.',
+    ),
+  ];
+};
+
+/** domain.md, rule 1. */
+const incompleteKeys: Guard = ({ instance, name, keyPairs }) =>
+  (['sandbox', 'production'] as const)
+    .filter((environment) => !keyPairs[environment])
+    .map((environment) => {
+      const remedy = `Add the ${environment} pair from the API Portal and bind it.`;
+      if (environment === instance.activeKeyEnvironment) {
+        const message = `${name} uses its ${environment} keys, and has none: the connector could not reach the service.`;
+        return finding('incomplete-keys', 'refused', message, remedy);
+      }
+      const stops =
+        environment === 'sandbox'
+          ? 'Payment Services has no sandbox mode'
+          : 'Payment Services cannot go live, and nothing reaches production';
+      return finding(
+        'incomplete-keys',
+        'warned',
+        `${name} has no ${environment} keys: ${stops}, and Product Recommendations 4 and newer hide their Admin page.`,
+        remedy,
+      );
+    });
+
+const samePairTwice: Guard = ({ at, name, keyPairs: { sandbox, production } }) =>
+  at === 'bind' && sandbox && sandbox.apiKeyFingerprint === production?.apiKeyFingerprint
+    ? [
+        finding(
+          'same-pair-twice',
+          'refused',
+          `${name} would use one API key as its sandbox and its production key.`,
+          'Sandbox and production are two key pairs: generate the missing one in the API Portal.',
+        ),
+      ]
+    : [];
+
+const activePairChecked: Guard = ({ at, name, instance, keyPairs }) => {
+  const pair = keyPairs[instance.activeKeyEnvironment];
+  if (at === 'bind' || !pair || pair.check?.state === 'accepted') return [];
+  if (pair.check?.state === 'rejected') {
+    return [
+      finding(
+        'keys-rejected',
+        at === 'connect' ? 'refused' : 'warned',
+        `The service refused the ${pair.keyEnvironment} keys “${pair.label}” of ${name}: ${pair.check.detail}`,
+        'Check them again, or add a new pair and bind it.',
+      ),
+    ];
+  }
+  return [
+    finding(
+      'unverified',
+      'warned',
+      `The ${pair.keyEnvironment} keys “${pair.label}” of ${name} ${pair.check ? 'could not be checked the last time' : 'were never checked'}.`,
+      'Check them when the service can be reached.',
+    ),
+  ];
+};
+
+/** Every guard's word on the action, refusals first. */
+export const checkGuards = (action: GuardedAction): Finding[] =>
+  [
+    samePairTwice,
+    incompleteKeys,
+    dataSpaceInUse,
+    dataSpaceType,
+    keysAndSpaceTogether,
+    dataSpaceChange,
+    activePairChecked,
+  ]
+    .flatMap((guard) => guard(action))
+    .sort((a, b) => Number(b.effect === 'refused') - Number(a.effect === 'refused'));
+
+/** True when the value typed is the one asked for: an instance may be named without its client. */
+const confirms = ({ code, value }: Override, { code: asked, override }: Finding): boolean =>
+  code === asked && override !== undefined && (value === override || override.endsWith(`/${value}`));
+
+/** Throws the first refusal that no override answers; returns the rest, to be shown as warnings. */
+export const enforceGuards = (findings: readonly Finding[], overrides: readonly Override[]): Finding[] => {
+  const refusal = findings.find(
+    (each) => each.effect === 'refused' && !overrides.some((override) => confirms(override, each)),
+  );
+  if (refusal) throw new GuardRefused(refusal);
+  return [...findings];
+};

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection, Instance, Profile } from '../../contract/model.ts';
+import { CoreError } from '../core-error.ts';
+import type { Core, Handlers } from '../handlers.ts';
+import { recordChange } from '../journal/record-change.ts';
+import { clientOf, findClient, findInstance, instanceName, sameName } from '../lookup.ts';
+import { bindInstance, locateDataSpace } from './bind.ts';
+import { assertConnection } from './connection-uri.ts';
+import { guardInstance } from './guard-instance.ts';
+import { lastDelivered } from './guards.ts';
+
+type InstanceMethods =
+  | 'instances.add'
+  | 'instances.set'
+  | 'instances.list'
+  | 'instances.show'
+  | 'instances.remove'
+  | 'instances.bind';
+
+const assertFree = (profile: Profile, clientId: string, name: string, except?: string): void => {
+  const wanted = `${clientOf(profile, { clientId }).name}/${name}`;
+  const taken = profile.instances.find(
+    (each) => each.id !== except && sameName(instanceName(profile, each), wanted),
+  );
+  if (taken) {
+    throw new CoreError('duplicate', `There is an instance “${wanted}” already.`, 'Choose another name.');
+  }
+};
+
+interface Fields {
+  stage?: Instance['stage'] | undefined;
+  baseUrl?: string | undefined;
+  services?: Instance['services'] | undefined;
+  connection?: Connection | undefined;
+}
+
+/** Takes over what was given and leaves the rest. */
+const apply = (instance: Instance, { stage, baseUrl, services, connection }: Fields): void => {
+  if (connection) assertConnection(connection);
+  instance.stage = stage ?? instance.stage;
+  instance.baseUrl = baseUrl ?? instance.baseUrl;
+  instance.services = services ? [...new Set(services)] : instance.services;
+  instance.connection = connection ?? instance.connection;
+};
+
+/** What the journal says of an instance. */
+const account = (profile: Profile, instance: Instance, action: string, text: string) => ({
+  action,
+  client: clientOf(profile, instance).name,
+  instance: instanceName(profile, instance),
+  text,
+});
+
+export const createInstanceMethods = (core: Core): Handlers<InstanceMethods> => {
+  const { ports } = core;
+
+  /** Changes one instance and journals it. */
+  const change = async (
+    ref: string,
+    action: string,
+    text: (name: string) => string,
+    edit: (draft: Profile, instance: Instance) => void,
+  ): Promise<Instance> => {
+    const { instance } = await recordChange(
+      ports,
+      (draft) => {
+        const instance = findInstance(draft, ref);
+        const name = instanceName(draft, instance);
+        edit(draft, instance);
+        return { draft, instance, name };
+      },
+      ({ draft, instance, name }) => account(draft, instance, action, text(name)),
+    );
+    return instance;
+  };
+
+  return {
+    'instances.add': async ({ name, client: ref, ...fields }) => {
+      const { instance } = await recordChange(
+        ports,
+        (draft) => {
+          const client = findClient(draft, ref);
+          assertFree(draft, client.id, name);
+          const instance: Instance = {
+            id: randomUUID(),
+            clientId: client.id,
+            name,
+            stage: 'production',
+            connection: { kind: 'none' },
+            activeKeyEnvironment: 'production',
+            keyPairs: {},
+            services: [],
+          };
+          apply(instance, fields);
+          draft.instances.push(instance);
+          return { draft, instance };
+        },
+        ({ draft, instance }) =>
+          account(draft, instance, 'instance.add', `Added the ${instance.stage} instance ${instance.name}`),
+      );
+      return instance;
+    },
+
+    'instances.set': ({ instance: ref, name, ...fields }) =>
+      change(
+        ref,
+        'instance.set',
+        (before) => `Changed ${before}${name === undefined ? '' : `, now ${name}`}`,
+        (draft, instance) => {
+          if (name !== undefined) {
+            assertFree(draft, instance.clientId, name, instance.id);
+            instance.name = name;
+          }
+          apply(instance, fields);
+        },
+      ),
+
+    async 'instances.list'({ client: ref }) {
+      const profile = await ports.profile.read();
+      const client = ref === undefined ? undefined : findClient(profile, ref);
+      return profile.instances.filter((instance) => !client || instance.clientId === client.id);
+    },
+
+    async 'instances.show'({ instance: ref }) {
+      const profile = await ports.profile.read();
+      const instance = findInstance(profile, ref);
+      return { instance, findings: instance.dataSpace ? guardInstance(profile, instance, 'export') : [] };
+    },
+
+    'instances.remove': ({ instance: ref, confirmed }) =>
+      change(
+        ref,
+        'instance.remove',
+        (name) => `Removed ${name} from Keybridge; the instance itself was not touched`,
+        (draft, instance) => {
+          const dataSpaceId = lastDelivered(instance)?.dataSpaceId;
+          if (dataSpaceId !== undefined && !confirmed) {
+            throw new CoreError(
+              'confirmation-needed',
+              `${instanceName(draft, instance)} was given the data space ${dataSpaceId}; Keybridge would forget that it is in use.`,
+              'Disconnect the instance first, or say yes to go on (--yes).',
+            );
+          }
+          draft.instances = draft.instances.filter(({ id }) => id !== instance.id);
+        },
+      ),
+
+    async 'instances.bind'({ instance: ref, dataSpace: dataSpaceRef, ...choice }) {
+      const dataSpace = await locateDataSpace(core, ref, dataSpaceRef, choice);
+      let warnings: ReturnType<typeof bindInstance> = [];
+      const instance = await change(
+        ref,
+        'instance.bind',
+        (name) =>
+          `Bound ${name} to the data space ${dataSpace.name} (${dataSpace.id}) of ${dataSpace.projectName}`,
+        (draft, bound) => {
+          warnings = bindInstance(draft, bound, dataSpace, choice);
+        },
+      );
+      return { instance, warnings };
+    },
+  };
+};

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import pLimit from 'p-limit';
+import type { KeyCheck, KeyPair, Profile } from '../../contract/model.ts';
+import { CoreError, GuardRefused } from '../core-error.ts';
+import type { Core, Handlers } from '../handlers.ts';
+import { cancelled } from '../jobs/jobs.ts';
+import { record } from '../journal/record-change.ts';
+import { clientOf, findClient, findKeyPair, instanceName, keyPairName } from '../lookup.ts';
+import { registryAccess } from '../registry/registry-access.ts';
+import { secretName } from '../vault/vault.ts';
+import { readKeys } from './read-keys.ts';
+import { guardRemoval } from './removal-guard.ts';
+
+type KeyMethods = 'keys.add' | 'keys.list' | 'keys.check' | 'keys.remove';
+
+/** Enough to fill a slow line with 200 checks, few enough not to look like an attack to a gateway. */
+const checksInFlight = 24;
+
+const longestLabel = 200;
+
+/** `wanted`, with a number behind it where it is taken. */
+const freeLabel = (taken: string[], wanted: string): string => {
+  const isTaken = (label: string) => taken.some((other) => other.toLowerCase() === label.toLowerCase());
+  const shortened = (ending: string) => `${wanted.slice(0, longestLabel - ending.length).trimEnd()}${ending}`;
+  let label = shortened('');
+  for (let number = 2; isTaken(label); number += 1) label = shortened(` ${number}`);
+  return label;
+};
+
+const assertNew = (siblings: KeyPair[], pair: KeyPair, label: string | undefined): void => {
+  const known = siblings.find(
+    (each) =>
+      each.apiKeyFingerprint === pair.apiKeyFingerprint && each.keyEnvironment === pair.keyEnvironment,
+  );
+  if (known) {
+    throw new CoreError(
+      'duplicate',
+      `This ${pair.keyEnvironment} API key is here already, as “${known.label}”.`,
+      'Use that one. If its private key was lost or wrong, generate a new pair in the API Portal.',
+    );
+  }
+  if (label !== undefined && siblings.some((each) => each.label.toLowerCase() === label.toLowerCase())) {
+    throw new CoreError('duplicate', `There is a key pair “${label}” already.`, 'Choose another label.');
+  }
+};
+
+const originWarnings = (madeBy: KeyPair['madeBy']): string[] => {
+  if (madeBy === 'shared-access') {
+    return [
+      'A key pair made by a shared-access user carries no entitlement: services refuse it. Ask the license holder for one.',
+    ];
+  }
+  if (madeBy === undefined) {
+    return [
+      'Who generated this pair? Only those of the license holder, or of the signer of a partner contract, work for services (--made-by).',
+    ];
+  }
+  return [];
+};
+
+const describeCheck = async (check: Promise<string>): Promise<Omit<KeyCheck, 'at'>> => {
+  try {
+    return { state: 'accepted', detail: await check };
+  } catch (error) {
+    if (!(error instanceof CoreError) || error.code === 'cancelled') throw error;
+    const refused = error.code === 'keys-rejected' || error.code === 'not-entitled';
+    return { state: refused ? 'rejected' : 'unreachable', detail: `${error.message} ${error.remedy}` };
+  }
+};
+
+const secretLeft = ({ id, label }: KeyPair, error: unknown): unknown => {
+  if (!(error instanceof CoreError)) return error;
+  const message = `${label} was removed, but its secret is still in the vault. ${error.message}`;
+  return new CoreError(error.code, message, `Delete ${secretName(id)} from the vault by hand.`, {
+    cause: error,
+  });
+};
+
+/** Takes the pair out of the profile; answers the names of the instances that used it. */
+const takeOut = (draft: Profile, { id, keyEnvironment }: KeyPair): string[] => {
+  const users = draft.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(id));
+  for (const instance of users) instance.keyPairs = { ...instance.keyPairs, [keyEnvironment]: undefined };
+  draft.keyPairs = draft.keyPairs.filter((pair) => pair.id !== id);
+  draft.snapshots = draft.snapshots.filter(({ keyPairId }) => keyPairId !== id);
+  for (const pair of draft.keyPairs) if (pair.replacedBy === id) pair.replacedBy = undefined;
+  return users.map((instance) => instanceName(draft, instance));
+};
+
+const chosenPairs = (profile: Profile, refs: string[] | undefined): KeyPair[] =>
+  refs ? [...new Set(refs.map((ref) => findKeyPair(profile, ref)))] : profile.keyPairs;
+
+export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<KeyMethods> => ({
+  async 'keys.add'({ client: ref, keyEnvironment, label, madeBy, ...texts }) {
+    const before = await ports.profile.read();
+    findClient(before, ref);
+    const { secret, privateKeyFingerprint, apiKeyFingerprint, repairs, warnings } = readKeys(texts);
+    await vault.assertOpen(before);
+    const id = randomUUID();
+    const added = await vault.storing((store) =>
+      ports.profile.update(async (draft) => {
+        const client = findClient(draft, ref);
+        const siblings = draft.keyPairs.filter(({ clientId }) => clientId === client.id);
+        const pair: KeyPair = {
+          id,
+          clientId: client.id,
+          keyEnvironment,
+          label:
+            label ??
+            freeLabel(
+              siblings.map((each) => each.label),
+              `${client.name} ${keyEnvironment}`,
+            ),
+          madeBy,
+          privateKeyFingerprint,
+          apiKeyFingerprint,
+          apiKeyEnding: secret.apiKey.slice(-4),
+          createdAt: ports.clock.now().toISOString(),
+        };
+        assertNew(siblings, pair, label);
+        draft.vault = vault.kindOf(draft);
+        await store(draft, id, secret);
+        draft.keyPairs.push(pair);
+        return { pair, client };
+      }),
+    );
+    await record(ports, {
+      action: 'keys.add',
+      client: added.client.name,
+      text: `Added the ${keyEnvironment} key pair ${added.pair.label}`,
+    });
+    return { keyPair: added.pair, repairs, warnings: [...warnings, ...originWarnings(madeBy)] };
+  },
+
+  async 'keys.list'({ client: ref }) {
+    const profile = await ports.profile.read();
+    const client = ref === undefined ? undefined : findClient(profile, ref);
+    return profile.keyPairs.filter((pair) => !client || pair.clientId === client.id);
+  },
+
+  'keys.check': ({ keys, jobId }) =>
+    jobs.run(jobId, async (signal) => {
+      const profile = await ports.profile.read();
+      const pairs = chosenPairs(profile, keys);
+      if (pairs.length === 0) return [];
+      await vault.assertOpen(profile);
+      const checks = new Map<string, KeyCheck>();
+      const limit = pLimit(checksInFlight);
+      const checkOne = async (pair: KeyPair) => {
+        if (signal.aborted) return;
+        const access = await registryAccess(vault, profile, pair);
+        const outcome = await describeCheck(ports.registry.checkKeys(access, signal));
+        checks.set(pair.id, { ...outcome, at: ports.clock.now().toISOString() });
+        if (jobId) {
+          emit('job.progress', {
+            jobId,
+            done: checks.size,
+            total: pairs.length,
+            label: keyPairName(profile, pair),
+          });
+        }
+      };
+      const outcomes = await Promise.allSettled(pairs.map((pair) => limit(() => checkOne(pair))));
+      const checked = await ports.profile.update((draft) => {
+        for (const pair of draft.keyPairs) pair.check = checks.get(pair.id) ?? pair.check;
+        return draft.keyPairs.filter(({ id }) => checks.has(id));
+      });
+      for (const pair of checked) {
+        await record(ports, {
+          action: 'keys.check',
+          client: clientOf(profile, pair).name,
+          text: `Checked ${pair.label} (${pair.keyEnvironment}): ${pair.check?.state}`,
+        });
+      }
+      const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (signal.aborted)
+        throw cancelled(`The check of ${pairs.length} key pairs, ${checks.size} of them done,`);
+      if (failed) throw failed.reason;
+      return pairs.flatMap(({ id }) => checked.find((pair) => pair.id === id) ?? []);
+    }),
+
+  async 'keys.remove'({ keys: ref, overrides }) {
+    const { profile, pair, unbound, deleteSecret } = await ports.profile.update(async (draft) => {
+      const found = findKeyPair(draft, ref);
+      const refusal = guardRemoval(draft, found, overrides);
+      if (refusal) throw new GuardRefused(refusal);
+      const whenRemoved = await vault.prepareDelete(draft, found.id);
+      return { profile: draft, pair: found, unbound: takeOut(draft, found), deleteSecret: whenRemoved };
+    });
+    // The secret goes last: whatever stops this on the way, no key is lost that the profile still lists.
+    const failure = await deleteSecret().then(
+      () => undefined,
+      (error: unknown) => secretLeft(pair, error),
+    );
+    await record(ports, {
+      action: 'keys.remove',
+      client: clientOf(profile, pair).name,
+      text: `Removed the ${pair.keyEnvironment} key pair ${pair.label}`,
+    });
+    if (failure) throw failure;
+    return { keyPair: pair, unbound };
+  },
+});

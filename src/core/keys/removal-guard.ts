@@ -1,0 +1,32 @@
+import type { Finding, Override } from '../../contract/errors.ts';
+import type { KeyPair, Profile } from '../../contract/model.ts';
+import { instanceName, keyPairName } from '../lookup.ts';
+
+/**
+ * Why a key pair should stay: instances use it, or it is the only copy of a private key that the API Portal shows
+ * once (domain.md, rule 3). Undefined when it may go, or when its label was typed.
+ */
+export const guardRemoval = (
+  profile: Profile,
+  pair: KeyPair,
+  overrides: readonly Override[],
+): Finding | undefined => {
+  if (overrides.some(({ code, value }) => code === 'key-pair-in-use' && value === pair.label))
+    return undefined;
+  const users = profile.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(pair.id));
+  const copies = profile.keyPairs.filter(
+    ({ id, privateKeyFingerprint }) => id !== pair.id && privateKeyFingerprint === pair.privateKeyFingerprint,
+  );
+  if (users.length === 0 && copies.length > 0) return undefined;
+  const why =
+    users.length > 0
+      ? `is used by ${users.map((instance) => instanceName(profile, instance)).join(', ')}`
+      : 'is the only copy here, and the API Portal shows a private key once';
+  return {
+    code: 'key-pair-in-use',
+    effect: 'refused',
+    message: `${keyPairName(profile, pair)} ${why}.`,
+    remedy: 'Keep it, or make a backup first.',
+    override: pair.label,
+  };
+};

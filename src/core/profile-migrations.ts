@@ -1,0 +1,37 @@
+import { Profile } from '../contract/model.ts';
+import { CoreError } from './core-error.ts';
+
+/** Turns a profile of one schema version into the next one's. */
+export type Migration = (profile: Record<string, unknown>) => Record<string, unknown>;
+
+/** By the version they start from. Version 1 is the first, so there is none yet. */
+const migrations: Readonly<Record<number, Migration>> = {};
+
+const currentVersion = Profile.shape.schemaVersion.value;
+
+/**
+ * Brings a parsed profile to a version, in memory; one that no step leads to stays as it is. Throws `profile-newer`
+ * when it is beyond that version. `what` begins the sentence that then names it.
+ */
+export const migrate = (
+  profile: Record<string, unknown>,
+  what = 'The profile',
+  target: number = currentVersion,
+  steps: Readonly<Record<number, Migration>> = migrations,
+): Record<string, unknown> => {
+  let current = profile;
+  for (;;) {
+    const version = current['schemaVersion'];
+    if (typeof version !== 'number') return current;
+    if (version > target) {
+      throw new CoreError(
+        'profile-newer',
+        `${what} was written by a newer Keybridge (schema ${version}; this one knows ${target}).`,
+        'Update Keybridge; nothing was changed.',
+      );
+    }
+    const step = steps[version];
+    if (version === target || !step) return current;
+    current = { ...step(current), schemaVersion: version + 1 };
+  }
+};

@@ -1,0 +1,133 @@
+import type { Profile, VaultKind } from '../../contract/model.ts';
+import { CoreError } from '../core-error.ts';
+import type { Core, Handlers } from '../handlers.ts';
+import { record, recordChange } from '../journal/record-change.ts';
+import { readStatus } from '../status.ts';
+import { dropEmptied, moveSecrets } from './move-secrets.ts';
+
+type VaultMethods = 'vault.unlock' | 'vault.use' | 'vault.move' | 'vault.changePassphrase';
+
+const assertAvailable = async ({ ports }: Core, profileId: string): Promise<void> => {
+  const state = await ports.vaults.keychain(profileId).availability();
+  if (!state.available) throw new CoreError('vault-unavailable', state.reason, state.remedy);
+};
+
+const noVault = (): CoreError =>
+  new CoreError(
+    'vault-unavailable',
+    'There is no passphrase vault yet.',
+    'Make one: `keybridge vault use passphrase`.',
+  );
+
+/** Opens the passphrase vault; `make`: a new one where there is none. */
+const open = async ({ ports }: Core, passphrase: string | undefined, make: boolean): Promise<void> => {
+  const vault = ports.vaults.passphrase;
+  const exists = await vault.exists();
+  if (!exists && !make) throw noVault();
+  if (exists && vault.isUnlocked()) return;
+  if (passphrase === undefined) {
+    throw new CoreError(
+      'vault-locked',
+      'The passphrase vault needs its passphrase.',
+      'Give it: `--passphrase-file FILE`, or run on a terminal to be asked.',
+    );
+  }
+  if (exists) return vault.unlock(passphrase);
+  try {
+    await vault.create(passphrase);
+  } catch (error) {
+    // Another process was faster.
+    if (!(error instanceof CoreError) || error.code !== 'duplicate') throw error;
+    await vault.unlock(passphrase);
+  }
+};
+
+/** Makes sure that a vault of this kind can be written: the keychain is there, the passphrase vault is open. */
+const prepareTarget = (core: Core, profileId: string, kind: VaultKind, passphrase: string | undefined) =>
+  kind === 'keychain' ? assertAvailable(core, profileId) : open(core, passphrase, true);
+
+export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
+  const { ports, vault } = core;
+
+  const assertNotAskedOtherwise = (kind: VaultKind): void => {
+    const { requestedVault } = ports;
+    if (requestedVault === undefined || requestedVault === kind) return;
+    throw new CoreError(
+      'bad-input',
+      `KEYBRIDGE_VAULT asks for the ${requestedVault} vault.`,
+      `Unset it, or set it to ${kind}.`,
+    );
+  };
+
+  const assertNoneElsewhere = (profile: Profile, kind: VaultKind): void => {
+    const current = vault.kindOf(profile);
+    if (profile.keyPairs.length === 0 || current === kind) return;
+    throw new CoreError(
+      'bad-input',
+      `This profile keeps ${profile.keyPairs.length} key pairs in the ${current} vault.`,
+      `Take them along: \`keybridge vault move ${kind}\`.`,
+    );
+  };
+
+  return {
+    async 'vault.unlock'({ passphrase, create }) {
+      if (await ports.vaults.passphrase.exists()) await ports.vaults.passphrase.unlock(passphrase);
+      else await open(core, passphrase, create);
+      return {};
+    },
+
+    async 'vault.use'({ kind, passphrase }) {
+      assertNotAskedOtherwise(kind);
+      const profile = await ports.profile.read();
+      assertNoneElsewhere(profile, kind);
+      await prepareTarget(core, profile.id, kind, passphrase);
+      await recordChange(
+        ports,
+        async (draft) => {
+          assertNoneElsewhere(draft, kind);
+          draft.vault = kind;
+          if (kind === 'keychain') await dropEmptied(core);
+        },
+        () => ({ action: 'vault.use', text: `Keys are kept in the ${kind} vault` }),
+      );
+      return readStatus(core);
+    },
+
+    async 'vault.move'({ kind, passphrase }) {
+      assertNotAskedOtherwise(kind);
+      const before = await ports.profile.read();
+      const from = before.vault ?? ports.defaultVault;
+      if (from === kind) {
+        throw new CoreError(
+          'bad-input',
+          `The keys are in the ${kind} vault already.`,
+          'There is nothing to move.',
+        );
+      }
+      if (before.keyPairs.length > 0) {
+        if (from === 'keychain') await assertAvailable(core, before.id);
+        else await open(core, passphrase, false);
+      }
+      await prepareTarget(core, before.id, kind, passphrase);
+      const { moved, left } = await moveSecrets(core, { from, to: kind });
+      await record(ports, {
+        action: 'vault.move',
+        text: `Moved ${moved} key pairs from the ${from} vault to the ${kind} vault`,
+      });
+      if (left > 0) {
+        throw new CoreError(
+          'vault-unavailable',
+          `The keys are in the ${kind} vault now, but ${left} of ${moved} secrets could not be deleted from the ${from} vault.`,
+          'Delete them there by hand.',
+        );
+      }
+      return readStatus(core);
+    },
+
+    async 'vault.changePassphrase'({ current, next }) {
+      await ports.vaults.passphrase.changePassphrase(current, next);
+      await record(ports, { action: 'vault.changePassphrase', text: 'Changed the passphrase of the vault' });
+      return {};
+    },
+  };
+};
