@@ -1,0 +1,40 @@
+import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+
+/** Which kind a key pair is; it tells the two gateways apart on the simulator's one address. */
+export type KeyEnvironment = 'sandbox' | 'production';
+
+/** A key pair as the API Portal hands it out: 32 hex characters, and PKCS#8 PEM. */
+export interface IssuedKeyPair {
+  readonly apiKey: string;
+  readonly privateKey: string;
+}
+
+export interface KnownKey {
+  readonly keyEnvironment: KeyEnvironment;
+  readonly publicKey: KeyObject;
+}
+
+/** The API Portal of one account: it keeps public keys only. */
+export interface Account {
+  issue(keyEnvironment: KeyEnvironment): Promise<IssuedKeyPair>;
+  /** The pair is unknown to the gateway from now on. */
+  revoke(apiKey: string): void;
+  find(apiKey: string): KnownKey | undefined;
+}
+
+const generate = promisify(generateKeyPair);
+
+export const createAccount = (): Account => {
+  const keys = new Map<string, KnownKey>();
+  return {
+    async issue(keyEnvironment) {
+      const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048 });
+      const apiKey = randomBytes(16).toString('hex');
+      keys.set(apiKey, { keyEnvironment, publicKey });
+      return { apiKey, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+    },
+    revoke: (apiKey) => void keys.delete(apiKey),
+    find: (apiKey) => keys.get(apiKey),
+  };
+};
