@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Native modules stay outside the bundle: their prebuilt binaries are found beside their own files. */
 const native = ['keytar', 'fs-native-extensions'];
 
-export default defineConfig({
-  ssr: { noExternal: true, external: native },
+export default defineConfig(({ command }) => ({
+  ssr: command === 'build' ? { noExternal: true, external: native } : {},
   build: {
     ssr: 'src/cli/index.ts',
     outDir: 'dist/cli',
@@ -17,8 +17,9 @@ export default defineConfig({
     },
   },
   test: {
+    globalSetup: 'test/support/build-cli.ts',
     include: ['test/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },
-});
+}));

@@ -56,7 +56,7 @@ export interface Vaults {
 export interface ProfileStore {
   /** The profile's folder. */
   readonly folder: string;
-  /** What is on disk now; a fresh empty profile where there is none. */
+  /** What is on disk now; a fresh empty profile where there is none. It may be shared: nobody changes it. */
   read(): Promise<Profile>;
   /**
    * Under the inter-process lock: re-reads, applies `change` to a draft of its own, validates, writes atomically.
@@ -124,6 +124,8 @@ export interface Files {
   ): Promise<void>;
   /** Copies the file to a new name beside it, no wider than it; resolves with that path. */
   backUp(path: string): Promise<string>;
+  /** Takes away what `backUp` made, for what it was made for did not come about. */
+  discardBackup(path: string): Promise<void>;
   /** Where `backUp` would put its copy now. */
   backupPath(path: string): string;
 }

@@ -56,6 +56,7 @@ export const createInMemoryFiles = (): InMemoryFiles => {
       if (ownerOnly.has(path)) ownerOnly.add(backup);
       return backup;
     },
+    discardBackup: async (path) => void all.delete(path),
     backupPath,
   };
 };

@@ -2,6 +2,11 @@ import { Profile } from '../../src/contract/model.ts';
 import type { ProfileStore } from '../../src/core/ports.ts';
 import { emptyProfile } from '../../src/core/profile.ts';
 
+const freeze = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+  return value;
+};
+
 /** A profile without a file, with the promises of the port: one update at a time, validated, all or nothing. */
 export const createInMemoryProfile = (initial?: Profile): ProfileStore => {
   let stored = structuredClone(initial);
@@ -9,7 +14,7 @@ export const createInMemoryProfile = (initial?: Profile): ProfileStore => {
   const read = (): Profile => structuredClone(stored ?? emptyProfile());
   return {
     folder: '/in-memory',
-    read: async () => read(),
+    read: async () => freeze(read()),
     update(change) {
       const updated = last.then(async () => {
         const draft = read();

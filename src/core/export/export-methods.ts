@@ -5,7 +5,7 @@ import { CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';
 import { guardInstance, keyPairsOf } from '../instances/guard-instance.ts';
-import { recordChange } from '../journal/record-change.ts';
+import { record } from '../journal/record-change.ts';
 import { clientOf, findInstance, instanceName } from '../lookup.ts';
 import type { FileFacts, KeySecret } from '../ports.ts';
 import { foreignGateways } from '../settings/gateway-methods.ts';
@@ -51,6 +51,17 @@ const assertBound = (instance: Instance, name: string) => {
   return { ...instance, project, dataSpace };
 };
 
+/** The file is written, and the profile could not take it down. */
+const notRecorded = (path: string, error: unknown): unknown => {
+  if (!(error instanceof CoreError)) return error;
+  return new CoreError(
+    error.code,
+    `${path} was written, but Keybridge could not take down that it was. ${error.message}`,
+    `${error.remedy} Then export once more: that changes nothing in the file.`,
+    { cause: error },
+  );
+};
+
 export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.write'> => {
   const collect = async (
     draft: Profile,
@@ -87,6 +98,14 @@ export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.w
     return found;
   };
 
+  const discard = async (backup: string) => {
+    try {
+      await ports.files.discardBackup(backup);
+    } catch (error) {
+      ports.log.error(`The backup ${backup} was left behind`, error);
+    }
+  };
+
   const write = async (target: Target, facts: FileFacts, bytes: Uint8Array, confirmed: boolean) => {
     const told = confirmed ? [] : await concerns(target, facts);
     if (told.length > 0) {
@@ -97,13 +116,19 @@ export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.w
       );
     }
     const backup = facts.bytes ? await ports.files.backUp(facts.realPath) : undefined;
-    await ports.files.write(facts.realPath, bytes, facts.bytes, target.isEdit ? 'as-before' : 'owner-only');
+    try {
+      await ports.files.write(facts.realPath, bytes, facts.bytes, target.isEdit ? 'as-before' : 'owner-only');
+    } catch (error) {
+      if (backup !== undefined) await discard(backup);
+      throw error;
+    }
     return backup;
   };
 
   return {
     async 'exports.write'(wish) {
       const target = chooseTarget(wish);
+      let written: string | undefined;
       const deliver = async (
         draft: Profile,
       ): Promise<{ answer: ExportAnswer; client: string; name: string }> => {
@@ -113,6 +138,7 @@ export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.w
         const { renderExport } = await import('./render-export.ts');
         const { bytes, changed } = renderExport(wish.format, config, facts, target.isEdit, wish.cryptKey);
         const backup = changed.length > 0 ? await write(target, facts, bytes, wish.confirmed) : undefined;
+        if (changed.length > 0) written = facts.realPath;
         const pairs = wish.disconnect ? {} : keyPairsOf(draft, instance);
         const delivered: Delivered = {
           at: ports.clock.now().toISOString(),
@@ -146,12 +172,15 @@ export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.w
         };
         return { answer, client: clientOf(draft, instance).name, name: instanceName(draft, instance) };
       };
-      const { answer } = await recordChange(ports, deliver, ({ answer: done, client, name }) => ({
+      const { answer, client, name } = await ports.profile.update(deliver).catch((error: unknown) => {
+        throw written === undefined ? error : notRecorded(written, error);
+      });
+      await record(ports, {
         action: wish.disconnect ? 'export.disconnect' : 'export',
         client,
         instance: name,
-        text: `Exported ${name}${wish.disconnect ? ', disconnected,' : ''} as ${wish.format} to ${done.path}: ${done.changed.length} settings changed`,
-      }));
+        text: `Exported ${name}${wish.disconnect ? ', disconnected,' : ''} as ${wish.format} to ${answer.path}: ${answer.changed.length} settings changed`,
+      });
       return answer;
     },
   };

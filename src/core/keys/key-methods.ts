@@ -71,9 +71,8 @@ const describeCheck = async (check: Promise<string>): Promise<Omit<KeyCheck, 'at
 const secretLeft = ({ id, label }: KeyPair, error: unknown): unknown => {
   if (!(error instanceof CoreError)) return error;
   const message = `${label} was removed, but its secret is still in the vault. ${error.message}`;
-  return new CoreError(error.code, message, `Delete ${secretName(id)} from the vault by hand.`, {
-    cause: error,
-  });
+  const remedy = `Delete ${secretName(id)} from the vault by hand.`;
+  return new CoreError('vault-unavailable', message, remedy, { cause: error });
 };
 
 /** Takes the pair out of the profile; answers the names of the instances that used it. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { MethodInput } from '../../../src/contract/methods.ts';
 import type { Instance } from '../../../src/contract/model.ts';
+import { CoreError } from '../../../src/core/core-error.ts';
 import { type CoreInMemory, createCoreInMemory, failureFrom } from '../../support/core-in-memory.ts';
 
 const envPhp = '/srv/shop/env.php';
@@ -151,6 +152,35 @@ test('a backup of an env.php in a git work tree is asked about too', async () =>
   expect(await failureFrom(write({ format: 'env-php', into: envPhp }))).toMatchObject({
     code: 'confirmation-needed',
   });
+});
+
+test('a write that fails takes its backup away again', async () => {
+  const memory = await bound();
+  const before = new Map(memory.files.all);
+  memory.ports.files.write = async () => {
+    throw new CoreError('disk-full', 'The disk is full.', 'Make room.');
+  };
+  expect(await failureFrom(memory.write({ format: 'env-php', into: envPhp }))).toMatchObject({
+    code: 'disk-full',
+  });
+  expect(memory.files.all).toEqual(before);
+});
+
+test('a file that was written while the profile could not be says so, and is not lost', async () => {
+  const memory = await bound();
+  const { update } = memory.ports.profile;
+  memory.ports.profile.update = async (change) => {
+    await update(async (draft) => change(structuredClone(draft)));
+    throw new CoreError('disk-full', 'The disk is full.', 'Make room.');
+  };
+  const failure = await failureFrom(memory.write({ format: 'env-php', into: envPhp }));
+  expect(failure).toMatchObject({
+    code: 'disk-full',
+    message: expect.stringContaining(`${envPhp} was written`),
+  });
+  memory.ports.profile.update = update;
+  expect((await memory.write({ format: 'env-php', into: envPhp })).changed).toEqual([]);
+  expect((await instanceOf(memory, 'EU')).exported?.format).toBe('env-php');
 });
 
 test('--disconnect blanks everything, without keys and guards, and says that it did', async () => {
