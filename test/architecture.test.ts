@@ -44,7 +44,7 @@ describe('imports run one way', () => {
     ['src/core/probe.ts', `import { events } from '../contract/events.ts'; events;`],
     ['src/core/keys/probe.ts', `import { CoreError } from '../core-error.ts'; throw CoreError;`],
     ['src/core/probe.ts', `import { createHash } from 'node:crypto'; createHash('sha256');`],
-    ['src/core/probe.ts', `import { z } from 'zod'; z;`],
+    ['src/core/probe.ts', `import * as z from 'zod'; z;`],
     ['src/adapters/probe.ts', `import { CoreError } from '../core/core-error.ts'; throw CoreError;`],
     ['src/adapters/probe.ts', `import fs from 'node:fs'; fs;`],
     ['src/adapters/keychain.ts', `export const x = () => import('keytar');`],

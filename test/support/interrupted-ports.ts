@@ -1,5 +1,6 @@
 import { CoreError } from '../../src/core/core-error.ts';
-import type { KeychainStore, Ports } from '../../src/core/ports.ts';
+import type { VaultKind } from '../../src/contract/model.ts';
+import type { KeychainStore, PassphraseStore, Ports, SecretStore } from '../../src/core/ports.ts';
 
 export interface Interruption {
   readonly ports: Ports;
@@ -10,7 +11,7 @@ export interface Interruption {
 }
 
 /**
- * The same ports, with a cut at one step, counted from 1. Each change of the profile, of the keychain and of the
+ * The same ports, with a cut at one step, counted from 1. Each change of the profile, of a vault and of the
  * journal is two steps: one before and one after it. `fails`: that step alone fails. `dies`: it and all that would
  * come after fail, as when the process is killed there.
  */
@@ -29,21 +30,30 @@ export const interrupt = (ports: Ports, cutAt: number, way: 'fails' | 'dies'): I
     return result;
   };
 
+  const store = (kind: VaultKind, inner: SecretStore): SecretStore => ({
+    async get(name) {
+      step(`${kind}.get`);
+      return inner.get(name);
+    },
+    set: (name, value) => around(`${kind}.set`, () => inner.set(name, value)),
+    delete: (name) => around(`${kind}.delete`, () => inner.delete(name)),
+  });
   const keychain = (profileId: string): KeychainStore => {
     const inner = ports.vaults.keychain(profileId);
+    const { set, ...others } = store('keychain', inner);
     return {
+      ...others,
       availability: () => inner.availability(),
-      async get(name) {
-        step('keychain.get');
-        return inner.get(name);
+      set(name, value) {
+        storedUnder.add(profileId);
+        return set(name, value);
       },
-      set: (name, value) =>
-        around('keychain.set', () => {
-          storedUnder.add(profileId);
-          return inner.set(name, value);
-        }),
-      delete: (name) => around('keychain.delete', () => inner.delete(name)),
     };
+  };
+  const passphrase: PassphraseStore = {
+    ...ports.vaults.passphrase,
+    ...store('passphrase', ports.vaults.passphrase),
+    destroy: () => around('passphrase.destroy', () => ports.vaults.passphrase.destroy()),
   };
 
   return {
@@ -51,7 +61,7 @@ export const interrupt = (ports: Ports, cutAt: number, way: 'fails' | 'dies'): I
     storedUnder,
     ports: {
       ...ports,
-      vaults: { keychain, passphrase: ports.vaults.passphrase },
+      vaults: { keychain, passphrase },
       journal: {
         read: () => ports.journal.read(),
         append: (entries) => around('journal.append', () => ports.journal.append(entries)),
