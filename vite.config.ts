@@ -17,6 +17,7 @@ export default defineConfig(({ command }) => ({
     },
   },
   test: {
+    maxWorkers: '100%',
     globalSetup: 'test/support/build-cli.ts',
     include: ['test/**/*.test.ts'],
     testTimeout: 180_000,

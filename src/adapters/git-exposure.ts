@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 
 const hasGit = (folder: string): Promise<boolean> =>
   access(join(folder, '.git')).then(
@@ -26,6 +25,7 @@ export const isExposedToGit = async (path: string): Promise<boolean> => {
     Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
   );
   const options = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false'];
+  const { execa } = await import('execa');
   const { exitCode } = await execa(
     'git',
     [...options, '-C', workTree, 'check-ignore', '--quiet', '--', path],

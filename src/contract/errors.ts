@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why something was refused or failed. Guards have codes of their own in `guards.ts`. */
 export const failureCodes = [

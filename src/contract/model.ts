@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A moment, ISO 8601 in UTC. */
 export const Moment = z.iso.datetime();

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Dispatch, type MethodName, methods } from '../contract/methods.ts';
 import type { Failure } from '../contract/errors.ts';
 import { CoreError } from './core-error.ts';

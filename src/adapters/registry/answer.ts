@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What came back over the wire, whatever it is. */
 export interface Answer {

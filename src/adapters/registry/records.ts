@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegistryDataSpace } from '../../contract/model.ts';
 import { CoreError } from '../../core/core-error.ts';
 import { hostOf, type Inquiry } from './failure.ts';

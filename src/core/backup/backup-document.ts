@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JournalEntry, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import { migrate } from '../profile-migrations.ts';

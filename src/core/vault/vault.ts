@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Profile, VaultKind } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { KeySecret, Ports, SecretStore } from '../ports.ts';

@@ -1,0 +1,135 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { KeyEnvironment, Service, Stage } from '../../contract/model.ts';
+import { perform } from '../perform.ts';
+
+const services: Service[] = [
+  'payment-services',
+  'product-recommendations',
+  'live-search',
+  'catalog-service',
+  'data-connection',
+];
+
+const readServices = (text: string): Service[] =>
+  text.split(',').map((part) => {
+    const service = services.find((each) => each === part.trim());
+    if (!service) throw new InvalidArgumentError(`Choose from ${services.join(', ')}.`);
+    return service;
+  });
+
+interface Fields {
+  stage?: Stage;
+  baseUrl?: string;
+  services?: Service[];
+  connect?: string;
+}
+
+const withFields = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--stage <stage>', 'what the instance is for').choices([
+        'production',
+        'staging',
+        'development',
+      ]),
+    )
+    .option('--base-url <url>', 'where its storefront is')
+    .option('--services <list>', `services it uses, with commas: ${services.join(', ')}`, readServices)
+    .option('--connect <uri>', 'how it is reached, such as ssh://user@host/path');
+
+const fieldsOf = async ({ stage, baseUrl, services, connect }: Fields) => {
+  if (connect === undefined) return { stage, baseUrl, services };
+  const { parseConnection } = await import('../../core/instances/connection-uri.ts');
+  return { stage, baseUrl, services, connection: parseConnection(connect) };
+};
+
+export const addInstanceCommands = (program: Command): void => {
+  const instance = program.command('instance').description('Commerce and Magento installations');
+
+  withFields(instance.command('add <name>').requiredOption('--client <client>', 'whose instance it is'))
+    .description('add an instance')
+    .action((name: string, options: Fields & { client: string }, command: Command) =>
+      perform(command, async ({ call, print }) => {
+        const fields = await fieldsOf(options);
+        const added = await call('instances.add', { name, client: options.client, ...fields });
+        print(added, `Added the ${added.stage} instance ${options.client}/${added.name}.`);
+      }),
+    );
+
+  withFields(instance.command('set <name>').option('--name <name>', 'new name'))
+    .description('change an instance')
+    .action((ref: string, options: Fields & { name?: string }, command: Command) =>
+      perform(command, async ({ call, print }) => {
+        const fields = await fieldsOf(options);
+        const changed = await call('instances.set', { instance: ref, name: options.name, ...fields });
+        print(changed, `Changed ${changed.name}.`);
+      }),
+    );
+
+  instance
+    .command('list')
+    .description('list the instances')
+    .option('--client <client>', 'of this client only')
+    .action((options: { client?: string }, command: Command) =>
+      perform(command, async ({ call, print }) => {
+        const instances = await call('instances.list', { client: options.client });
+        const { listInstances } = await import('../describe-instance.ts');
+        const clients = await call('clients.list', {});
+        print(instances, listInstances(instances, clients));
+      }),
+    );
+
+  instance
+    .command('show <name>')
+    .description('everything known of an instance, and what its guards say')
+    .action((ref: string, _options, command: Command) =>
+      perform(command, async ({ call, print, warn }) => {
+        const { instance: shown, findings } = await call('instances.show', { instance: ref });
+        const { describeInstance } = await import('../describe-instance.ts');
+        const [clients, pairs] = [await call('clients.list', {}), await call('keys.list', {})];
+        print(shown, describeInstance(shown, clients, pairs));
+        warn(findings);
+      }),
+    );
+
+  instance
+    .command('remove <name>')
+    .description('forget an instance; the installation itself is not touched')
+    .action((ref: string, _options, command: Command) =>
+      perform(command, async ({ call, print, options }) => {
+        const removed = await call('instances.remove', { instance: ref, confirmed: options.yes ?? false });
+        print(removed, `Removed ${removed.name} from Keybridge; the installation itself was not touched.`);
+      }),
+    );
+
+  instance
+    .command('bind <name>')
+    .description('give an instance its data space and its key pairs')
+    .requiredOption('--space <id>', 'the data space')
+    .option('--sandbox-keys <id>', 'sandbox key pair, where the client has several')
+    .option('--production-keys <id>', 'production key pair, where the client has several')
+    .addOption(
+      new Option('--active <environment>', 'which pair its connector uses').choices([
+        'sandbox',
+        'production',
+      ]),
+    )
+    .action(
+      (
+        ref: string,
+        options: { space: string; sandboxKeys?: string; productionKeys?: string; active?: KeyEnvironment },
+        command: Command,
+      ) =>
+        perform(command, async (session) => {
+          const { space: dataSpace, sandboxKeys, productionKeys, active } = options;
+          const overrides = session.options.override;
+          const wish = { instance: ref, dataSpace, sandboxKeys, productionKeys, active, overrides };
+          const { instance: bound, warnings } = await session.call('instances.bind', wish);
+          session.print(
+            bound,
+            `Bound ${bound.name} to the data space ${bound.dataSpace?.name} (${bound.dataSpace?.type}) of ${bound.project?.name}.`,
+          );
+          session.warn(warnings);
+        }),
+    );
+};

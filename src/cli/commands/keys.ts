@@ -1,0 +1,116 @@
+import { type Command, Option } from 'commander';
+import type { KeyEnvironment, KeyPair, MadeBy } from '../../contract/model.ts';
+import { perform } from '../perform.ts';
+
+interface AddOptions {
+  client: string;
+  environment: KeyEnvironment;
+  label?: string;
+  madeBy?: MadeBy;
+  apiKeyFile?: string;
+  privateKeyFile?: string;
+  keyPassphraseFile?: string;
+}
+
+const day = (moment: string): string => moment.slice(0, 10);
+
+const listing = async (pairs: KeyPair[], clientNames: Map<string, string>): Promise<string> => {
+  if (pairs.length === 0) return 'No key pairs yet: keybridge keys add';
+  const { table } = await import('../table.ts');
+  const rows = pairs.map((pair) => [
+    clientNames.get(pair.clientId) ?? '',
+    pair.label,
+    pair.keyEnvironment,
+    `…${pair.apiKeyEnding}`,
+    pair.check ? `${pair.check.state} ${day(pair.check.at)}` : 'never checked',
+    pair.id,
+  ]);
+  return table(['CLIENT', 'LABEL', 'ENVIRONMENT', 'API KEY', 'CHECK', 'ID'], rows);
+};
+
+export const addKeysCommands = (program: Command): void => {
+  const keys = program.command('keys').description('the key pairs of the API Portal');
+
+  keys
+    .command('add')
+    .description('read a key pair, test it offline and store it in the vault')
+    .requiredOption('--client <client>', 'whose pair it is')
+    .addOption(
+      new Option('--environment <environment>', 'which kind of pair')
+        .choices(['sandbox', 'production'])
+        .makeOptionMandatory(),
+    )
+    .option('--label <label>', 'a name for it')
+    .addOption(
+      new Option(
+        '--made-by <who>',
+        'who generated it: only the first and the last carry the entitlement',
+      ).choices(['license-holder', 'shared-access', 'partner-signer']),
+    )
+    .option('--api-key-file <file>', 'file with the API key ("-": standard input)')
+    .option(
+      '--private-key-file <file>',
+      'file with the private key, or the whole download ("-": standard input)',
+    )
+    .option('--key-passphrase-file <file>', 'file with the passphrase of an encrypted private key')
+    .action((options: AddOptions, command: Command) =>
+      perform(command, async ({ call, print, tell, warn }) => {
+        const { assertCanStore, gatherKeyTexts, askMadeBy } = await import('../gather-keys.ts');
+        await assertCanStore(call, options.client);
+        const texts = await gatherKeyTexts(options);
+        const madeBy = options.madeBy ?? (await askMadeBy());
+        const { client, environment: keyEnvironment, label } = options;
+        const { keyPair, repairs, warnings } = await call('keys.add', {
+          client,
+          keyEnvironment,
+          label,
+          madeBy,
+          ...texts,
+        });
+        for (const repair of repairs) tell(`Repaired: ${repair}.`);
+        print(keyPair, `Stored “${keyPair.label}”, API key …${keyPair.apiKeyEnding}, id ${keyPair.id}.`);
+        warn(warnings);
+      }),
+    );
+
+  keys
+    .command('list')
+    .description('list the key pairs')
+    .option('--client <client>', 'of this client only')
+    .action((options: { client?: string }, command: Command) =>
+      perform(command, async ({ call, print }) => {
+        const pairs = await call('keys.list', { client: options.client });
+        const clients = await call('clients.list', {});
+        print(pairs, await listing(pairs, new Map(clients.map(({ id, name }) => [id, name]))));
+      }),
+    );
+
+  keys
+    .command('check [ids...]')
+    .description('ask the service whether it accepts the pairs')
+    .option('--all', 'every pair')
+    .action((ids: string[], options: { all?: boolean }, command: Command) =>
+      perform(command, async ({ callJob, print, exitWith }) => {
+        const { CoreError } = await import('../../core/core-error.ts');
+        if ((ids.length === 0) === !options.all) {
+          throw new CoreError('bad-input', 'Which key pairs?', 'Name them by label or id, or give --all.');
+        }
+        const { checkOutcome } = await import('../check-outcome.ts');
+        const pairs = await callJob('keys.check', { keys: options.all ? undefined : ids });
+        const lines = pairs.map(({ label, check }) => `${label}: ${check?.state}. ${check?.detail ?? ''}`);
+        print(pairs, lines.length > 0 ? lines.join('\n') : 'There are no key pairs to check.');
+        exitWith(checkOutcome(pairs));
+      }),
+    );
+
+  keys
+    .command('remove <id>')
+    .description('remove a key pair from the vault; the API Portal keeps it')
+    .action((ref: string, _options, command: Command) =>
+      perform(command, async ({ call, print, tell, options }) => {
+        const { keyPair, unbound } = await call('keys.remove', { keys: ref, overrides: options.override });
+        print(keyPair, `Removed “${keyPair.label}”.`);
+        for (const name of unbound) tell(`${name} has no ${keyPair.keyEnvironment} key pair now.`);
+      }),
+    );
+};

@@ -1,0 +1,43 @@
+import { CoreError } from '../core/core-error.ts';
+import type { GlobalOptions } from './options.ts';
+import { readPassphraseFile, readTextFile } from './read-file.ts';
+import { askHidden, askNewPassphrase, isInteractive } from './terminal.ts';
+
+/** Where a script keeps the passphrase: the option, else the environment's file name. */
+export const passphraseFileOf = (options: GlobalOptions): string | undefined =>
+  options.passphraseFile ?? process.env['KEYBRIDGE_PASSPHRASE_FILE'];
+
+const missing = (): CoreError =>
+  new CoreError(
+    'vault-locked',
+    'A passphrase is needed, and there is no terminal to ask on.',
+    'Give it with --passphrase-file FILE, or in KEYBRIDGE_PASSPHRASE_FILE.',
+  );
+
+/** The passphrase of something that exists: from the file, else asked once. */
+export const knownPassphrase = async (options: GlobalOptions, question: string): Promise<string> => {
+  const file = passphraseFileOf(options);
+  if (file !== undefined) return readPassphraseFile(file);
+  if (!isInteractive()) throw missing();
+  return askHidden(question);
+};
+
+/** The passphrase of something new: from the file, else asked twice. */
+export const newPassphrase = async (options: GlobalOptions, question: string): Promise<string> => {
+  const file = passphraseFileOf(options);
+  if (file !== undefined) return readPassphraseFile(file);
+  if (!isInteractive()) throw missing();
+  return askNewPassphrase(question);
+};
+
+/** The passphrase to change to: asked twice, or the first line of standard input where there is no terminal. */
+export const readNewPassphrase = async (): Promise<string> => {
+  if (isInteractive()) return askNewPassphrase('New passphrase:');
+  const [line = ''] = (await readTextFile('-')).split(/\r?\n/);
+  if (line !== '') return line;
+  throw new CoreError(
+    'bad-input',
+    'The new passphrase is missing.',
+    'Give it as the first line of standard input.',
+  );
+};

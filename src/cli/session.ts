@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { CallFailed, type Call, createClient } from '../contract/client.ts';
+import type { Failure, Finding, Override } from '../contract/errors.ts';
+import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
+import { printable } from '../contract/printable.ts';
+import type { KeybridgeCore } from '../core/create-core.ts';
+import type { GlobalOptions } from './options.ts';
+import { knownPassphrase, passphraseFileOf } from './passphrase.ts';
+import { askText, askYesNo, isInteractive } from './terminal.ts';
+
+/** What a command works with: calls into the core, and one way to print. */
+export interface Session {
+  readonly options: GlobalOptions;
+  /** Unlocks the vault and asks for confirmations where there is a terminal. */
+  readonly call: Call;
+  /** `call` for work that can take long: shows progress, and Ctrl-C cancels it. */
+  readonly callJob: <M extends MethodName>(
+    method: M,
+    input: Omit<MethodInput<M>, 'jobId'>,
+  ) => Promise<MethodOutput<M>>;
+  /** The result: the document with --json, else the text. Lists print their text even with --quiet. */
+  print(value: unknown, text: string): void;
+  /** What was done, for people only. */
+  tell(text: string): void;
+  warn(findings: readonly (Finding | string)[]): void;
+  /** Ends with this code although the call succeeded. */
+  exitWith(code: number): void;
+}
+
+const printWarning = (json: boolean | undefined, finding: Finding | string): void => {
+  if (json) {
+    const { code, message, remedy } =
+      typeof finding === 'string' ? { code: undefined, message: finding, remedy: undefined } : finding;
+    process.stderr.write(`${JSON.stringify({ warning: { code, message, remedy } })}\n`);
+  } else {
+    const text = typeof finding === 'string' ? finding : `${finding.message} ${finding.remedy}`;
+    process.stderr.write(`Warning: ${printable(text)}\n`);
+  }
+};
+
+type Answer = { overrides?: Override[]; confirmed?: boolean };
+
+/** What a person at the terminal adds to a refused call; undefined when the refusal stands. */
+const askConsent = async (failure: Failure): Promise<Answer | undefined> => {
+  if (!isInteractive()) return undefined;
+  if (failure.code === 'confirmation-needed') {
+    process.stderr.write(`${printable(failure.message)}\n`);
+    return (await askYesNo('Go on?')) ? { confirmed: true } : undefined;
+  }
+  if (failure.override === undefined) return undefined;
+  process.stderr.write(`${printable(failure.message)} ${printable(failure.remedy)}\n`);
+  const value = await askText(`To go on all the same, type ${failure.override}:`);
+  const code = failure.code as Override['code'];
+  return value === '' ? undefined : { overrides: [{ code, value }] };
+};
+
+const showProgress = (core: KeybridgeCore, jobId: string, { json, quiet }: GlobalOptions): (() => void) => {
+  if (json || quiet || !process.stderr.isTTY) return () => undefined;
+  const stop = core.listen((_event, progress) => {
+    if (progress.jobId === jobId) process.stderr.write(`\r\u001b[K${progress.done} of ${progress.total}`);
+  });
+  return () => {
+    stop();
+    process.stderr.write('\r\u001b[K');
+  };
+};
+
+export const createSession = (
+  core: KeybridgeCore,
+  options: GlobalOptions,
+  interrupt: AbortSignal,
+): Session => {
+  const client = createClient(core.dispatch);
+  let unlocked = false;
+
+  const unlock = async () => {
+    unlocked = true;
+    const passphrase = await knownPassphrase(options, 'Passphrase of the vault:');
+    await client('vault.unlock', { passphrase, create: passphraseFileOf(options) !== undefined });
+  };
+
+  const call: Call = async (method, input) => {
+    try {
+      return await client(method, input);
+    } catch (error) {
+      if (!(error instanceof CallFailed) || interrupt.aborted) throw error;
+      if (error.failure.code === 'vault-locked' && !unlocked) {
+        await unlock();
+        return call(method, input);
+      }
+      const { overrides: given = [] } = input as Answer;
+      const consent = await askConsent(error.failure);
+      const tried = consent?.overrides?.some((each) =>
+        given.some(({ code, value }) => code === each.code && value === each.value),
+      );
+      if (!consent || tried) throw error;
+      const overrides = consent.overrides && { overrides: [...given, ...consent.overrides] };
+      return call(method, { ...input, ...consent, ...overrides });
+    }
+  };
+
+  const callJob: Session['callJob'] = async (method, input) => {
+    const jobId = randomUUID();
+    const cancel = () => void core.dispatch('jobs.cancel', { jobId });
+    const endProgress = showProgress(core, jobId, options);
+    interrupt.addEventListener('abort', cancel, { once: true });
+    try {
+      return await call(method, { ...input, jobId } as MethodInput<typeof method>);
+    } finally {
+      interrupt.removeEventListener('abort', cancel);
+      endProgress();
+    }
+  };
+
+  return {
+    options,
+    call,
+    callJob,
+    print(value, text) {
+      if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      else if (text !== '') process.stdout.write(`${text}\n`);
+    },
+    tell(text) {
+      if (!options.json && !options.quiet)
+        process.stdout.write(`${text.split('\n').map(printable).join('\n')}\n`);
+    },
+    warn(findings) {
+      if (options.quiet) return;
+      for (const finding of findings) printWarning(options.json, finding);
+    },
+    exitWith(code) {
+      process.exitCode = code;
+    },
+  };
+};
