@@ -81,6 +81,22 @@ const needed = [
     brew: 'age',
     dnf: 'age',
   },
+  {
+    name: 'git',
+    for: 'telling files that git does not ignore',
+    present: () => program('git'),
+    apt: 'git',
+    brew: 'git',
+    dnf: 'git',
+  },
+  {
+    name: 'setfacl',
+    for: 'files with an access control list',
+    present: () => program('setfacl'),
+    apt: 'acl',
+    brew: 'acl',
+    dnf: 'acl',
+  },
 ];
 
 const missing = () => needed.filter((item) => !item.present());

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
 interface Ownership {
@@ -80,10 +80,22 @@ export const replaceFile = async (
   await syncFolder(folder);
 };
 
-/** Removes what a killed `replaceFile` left beside this file. To be called where no other can be at work on it. */
-export const removeLeftovers = async (path: string): Promise<void> => {
+/** True for the name of a file that `replaceFile` was about to put in another's place. */
+export const isTemporaryName = (name: string): boolean =>
+  /^\..+\.keybridge-[0-9a-f]{12}(\.[^.]*)?$/.test(name);
+
+/**
+ * Removes what a killed `replaceFile` left beside this file, if it is older than so many milliseconds: where others
+ * may be at work on the file, what is young may be theirs.
+ */
+export const removeLeftovers = async (path: string, age = 0): Promise<void> => {
   const folder = dirname(path);
   const [before = '', after = ''] = temporaryName(path, '\0').split('\0');
-  const left = (await readdir(folder)).filter((name) => name.startsWith(before) && name.endsWith(after));
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  const left = (await readdir(folder)).filter(
+    (name) => name.startsWith(before) && name.endsWith(after) && isTemporaryName(name),
+  );
+  for (const name of left) {
+    const { mtimeMs } = await stat(join(folder, name));
+    if (Date.now() - mtimeMs >= age) await rm(join(folder, name), { force: true });
+  }
 };

@@ -1,8 +1,9 @@
-import { access as tryAccess, readFile, rm, stat } from 'node:fs/promises';
+import { access as tryAccess, lstat, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { CoreError } from '../core/core-error.ts';
 import type { Files } from '../core/ports.ts';
-import { createFile, replaceFile } from './atomic-file.ts';
+import { hasAccessList } from './access-list.ts';
+import { createFile, removeLeftovers, replaceFile } from './atomic-file.ts';
 import { isMissing, isTaken, readError, writeError } from './file-errors.ts';
 import { isExposedToGit } from './git-exposure.ts';
 import { realPathOf } from './real-path.ts';
@@ -67,6 +68,9 @@ const numbered = (path: string, number: number): string => {
   return number === 1 ? path : `${path.slice(0, path.length - ending.length)}-${number}${ending}`;
 };
 
+/** Milliseconds: longer than anybody writes. */
+const leftoverAge = 600_000;
+
 const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
 
@@ -85,10 +89,18 @@ export const createFiles = (): Files => ({
   isExposedToGit,
 
   async write(path, bytes, expected, access) {
-    const stats = await statIfThere(path);
-    const mode = stats && access === 'as-before' ? stats.mode & 0o777 : 0o600;
+    const stats = access === 'as-before' ? await statIfThere(path) : undefined;
+    if (stats && (await hasAccessList(path))) {
+      throw new CoreError(
+        'file-unwritable',
+        `${path} has an access control list, which a new file in its place would lose.`,
+        'Nothing was changed. Write the settings with --out and merge them by hand, or take the list away (setfacl -b) and give it back afterwards.',
+      );
+    }
+    const ownership = stats ? { mode: stats.mode & 0o777, uid: stats.uid, gid: stats.gid } : { mode: 0o600 };
     try {
-      await replaceFile(path, bytes, { mode, uid: stats?.uid, gid: stats?.gid }, async () => {
+      await removeLeftovers(path, leftoverAge);
+      await replaceFile(path, bytes, ownership, async () => {
         if (same(await readIfThere(path), expected)) return;
         throw new CoreError(
           'unsafe-edit',
@@ -101,21 +113,15 @@ export const createFiles = (): Files => ({
     }
   },
 
-  async backUp(path) {
-    const [stats, bytes] = [await statIfThere(path), await readIfThere(path)];
-    if (!stats || !bytes) {
-      throw new CoreError(
-        'file-unreadable',
-        `${path} is not there any more.`,
-        'Nothing was written; try again.',
-      );
-    }
+  async backUp(path, bytes) {
     const first = backupPath(path);
     try {
+      // Not through a link that somebody has put there since the file was read.
+      const { mode, uid, gid } = await lstat(path);
       for (let number = 1; ; number += 1) {
         const backup = numbered(first, number);
         try {
-          await createFile(backup, bytes, { mode: stats.mode & 0o777, uid: stats.uid, gid: stats.gid });
+          await createFile(backup, bytes, { mode: mode & 0o777, uid, gid });
           return backup;
         } catch (error) {
           if (!isTaken(error)) throw error;

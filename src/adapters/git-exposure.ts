@@ -29,7 +29,8 @@ export const isExposedToGit = async (path: string): Promise<boolean> => {
   const { exitCode } = await execa(
     'git',
     [...options, '-C', workTree, 'check-ignore', '--quiet', '--', path],
-    { reject: false, stdin: 'ignore', extendEnv: false, env: inherited },
+    // No cleanup, as in access-list.ts.
+    { reject: false, cleanup: false, stdin: 'ignore', extendEnv: false, env: inherited },
   );
   return exitCode !== 0;
 };

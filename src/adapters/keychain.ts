@@ -24,7 +24,7 @@ const probing = new Map<string, Promise<void>>();
 
 const remedy =
   process.platform === 'linux'
-    ? 'On Debian and Ubuntu: apt install libsecret-1-0 gnome-keyring; on Fedora: dnf install libsecret gnome-keyring; on Arch: pacman -S libsecret gnome-keyring. Or keep keys behind a passphrase: `keybridge vault use passphrase`.'
+    ? 'On Debian and Ubuntu: apt install libsecret-1-0 gnome-keyring; on Fedora: dnf install libsecret gnome-keyring; on Arch: pacman -S libsecret gnome-keyring. Where they are installed, log in to a desktop session, or start one with `dbus-run-session`. Or keep keys behind a passphrase: `keybridge vault use passphrase`.'
     : 'Install Keybridge again with `npm ci`, or keep keys behind a passphrase: `keybridge vault use passphrase`.';
 
 const unavailable = (reason: string): CoreError => new CoreError('vault-unavailable', reason, remedy);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CoreError } from '../core/core-error.ts';
 import type { PassphraseStore } from '../core/ports.ts';
 import { openWithPassphrase, sealWithPassphrase } from './age-file.ts';
-import { replaceFile } from './atomic-file.ts';
+import { isTemporaryName, replaceFile } from './atomic-file.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
 import { withLock } from './profile-lock.ts';
 import { assertSecretName } from './secret-name.ts';
@@ -75,7 +75,7 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
 
   /** Under the lock: what a process left that was killed while it wrote. */
   const removeLeftovers = async (): Promise<void> => {
-    const left = (await filesIn()).filter((file) => file.startsWith('.') && file.endsWith('.age'));
+    const left = (await filesIn()).filter(isTemporaryName);
     await Promise.all(left.map((file) => rm(join(folder, file), { force: true })));
   };
 

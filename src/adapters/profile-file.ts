@@ -7,6 +7,7 @@ import { migrate } from '../core/profile-migrations.ts';
 import { emptyProfile } from '../core/profile.ts';
 import { removeLeftovers, replaceFile } from './atomic-file.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
+import { assertOwnFolder } from './private-folder.ts';
 import { withLock } from './profile-lock.ts';
 import { realPathOf } from './real-path.ts';
 
@@ -92,6 +93,7 @@ const write = async (path: string, profile: Profile): Promise<void> => {
 export const createProfileFile = ({ folder }: { folder: string }): ProfileStore => {
   /** Where the file really is: a profile behind a link stays there, and has one lock whichever way it is reached. */
   const locate = async (): Promise<string> => {
+    await assertOwnFolder(folder);
     const path = join(folder, 'profile.json');
     return realPathOf(path).catch((error: unknown) => {
       throw readError(path, error);

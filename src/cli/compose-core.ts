@@ -16,8 +16,18 @@ import type { GlobalOptions } from './options.ts';
 import { passphraseFileOf } from './passphrase.ts';
 
 /** The folder of the profile: the option, the environment, or the platform's place for configuration. */
-const profileFolder = ({ profile }: GlobalOptions): string =>
-  resolve(profile ?? (process.env['KEYBRIDGE_PROFILE'] || envPaths('keybridge', { suffix: '' }).config));
+const profileFolder = ({ profile }: GlobalOptions): string => {
+  if (profile === '') {
+    throw new CoreError(
+      'bad-input',
+      'The folder of the profile is empty.',
+      'Give a folder, or leave --profile out.',
+    );
+  }
+  return resolve(
+    profile ?? (process.env['KEYBRIDGE_PROFILE'] || envPaths('keybridge', { suffix: '' }).config),
+  );
+};
 
 const requestedVault = (): VaultKind | undefined => {
   const text = process.env['KEYBRIDGE_VAULT'];

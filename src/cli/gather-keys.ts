@@ -41,10 +41,12 @@ export const gatherKeyTexts = async ({ apiKeyFile, privateKeyFile, keyPassphrase
     throw missing('The private key', '--private-key-file');
   const privateKey =
     privateKeyFile === undefined
-      ? await askHiddenBlock('Paste the private key, up to its END line (it is not shown):')
-      : await readTextFile(privateKeyFile);
+      ? await askHiddenBlock(
+          'Paste the private key, or the whole download; it ends with its END line and is not shown:',
+        )
+      : await readTextFile(privateKeyFile, '--private-key-file');
 
-  let apiKey = apiKeyFile === undefined ? undefined : await readTextFile(apiKeyFile);
+  let apiKey = apiKeyFile === undefined ? undefined : await readTextFile(apiKeyFile, '--api-key-file');
   if (apiKey === undefined && findApiKey(privateKey) === undefined && isInteractive()) {
     apiKey = await askHidden('Paste the API key (it is not shown):');
   }
@@ -52,7 +54,7 @@ export const gatherKeyTexts = async ({ apiKeyFile, privateKeyFile, keyPassphrase
   let keyPassphrase =
     keyPassphraseFile === undefined
       ? undefined
-      : (await readTextFile(keyPassphraseFile)).replace(/\r?\n$/, '');
+      : (await readTextFile(keyPassphraseFile, '--key-passphrase-file')).replace(/\r?\n$/, '');
   if (keyPassphrase === undefined && needsPassphrase(privateKey)) {
     if (!isInteractive())
       throw missing('The passphrase of the encrypted private key', '--key-passphrase-file');

@@ -1,11 +1,14 @@
 import { CoreError } from '../core/core-error.ts';
 import type { GlobalOptions } from './options.ts';
-import { readPassphraseFile, readTextFile } from './read-file.ts';
+import { readPassphraseFile, readPassphraseLine } from './read-file.ts';
 import { askHidden, askNewPassphrase, isInteractive } from './terminal.ts';
 
 /** Where a script keeps the passphrase: the option, else the environment's file name. */
 export const passphraseFileOf = (options: GlobalOptions): string | undefined =>
-  options.passphraseFile ?? process.env['KEYBRIDGE_PASSPHRASE_FILE'];
+  options.passphraseFile ?? (process.env['KEYBRIDGE_PASSPHRASE_FILE'] || undefined);
+
+const sourceOf = ({ passphraseFile }: GlobalOptions): string =>
+  passphraseFile === undefined ? 'KEYBRIDGE_PASSPHRASE_FILE' : '--passphrase-file';
 
 const missing = (): CoreError =>
   new CoreError(
@@ -17,7 +20,7 @@ const missing = (): CoreError =>
 /** The passphrase of something that exists: from the file, else asked once. */
 export const knownPassphrase = async (options: GlobalOptions, question: string): Promise<string> => {
   const file = passphraseFileOf(options);
-  if (file !== undefined) return readPassphraseFile(file);
+  if (file !== undefined) return readPassphraseFile(file, sourceOf(options));
   if (!isInteractive()) throw missing();
   return askHidden(question);
 };
@@ -25,7 +28,7 @@ export const knownPassphrase = async (options: GlobalOptions, question: string):
 /** The passphrase of something new: from the file, else asked twice. */
 export const newPassphrase = async (options: GlobalOptions, question: string): Promise<string> => {
   const file = passphraseFileOf(options);
-  if (file !== undefined) return readPassphraseFile(file);
+  if (file !== undefined) return readPassphraseFile(file, sourceOf(options));
   if (!isInteractive()) throw missing();
   return askNewPassphrase(question);
 };
@@ -33,7 +36,7 @@ export const newPassphrase = async (options: GlobalOptions, question: string): P
 /** The passphrase to change to: asked twice, or the first line of standard input where there is no terminal. */
 export const readNewPassphrase = async (): Promise<string> => {
   if (isInteractive()) return askNewPassphrase('New passphrase:');
-  const [line = ''] = (await readTextFile('-')).split(/\r?\n/);
+  const line = await readPassphraseLine();
   if (line !== '') return line;
   throw new CoreError(
     'bad-input',

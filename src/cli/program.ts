@@ -33,7 +33,7 @@ export const buildProgram = (version: string, json: boolean): Command => {
     .option('--override <code=value>', 'go on although this guard refuses; repeatable', readOverride)
     .option('--yes', 'answer yes where something is asked')
     .option('--json', 'one JSON document on standard output')
-    .option('--quiet', 'results only')
+    .option('--quiet', 'lists and warnings only')
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError(false)
     .exitOverride()

@@ -18,9 +18,11 @@ export interface Session {
     method: M,
     input: Omit<MethodInput<M>, 'jobId'>,
   ) => Promise<MethodOutput<M>>;
-  /** The result: the document with --json, else the text. Lists print their text even with --quiet. */
+  /** What was asked for: the document with --json, else the text. */
   print(value: unknown, text: string): void;
-  /** What was done, for people only. */
+  /** What was done: the document with --json, else the text, unless it is to be quiet. */
+  done(value: unknown, text: string): void;
+  /** What goes on, for people only. */
   tell(text: string): void;
   warn(findings: readonly (Finding | string)[]): void;
   /** Ends with this code although the call succeeded. */
@@ -94,6 +96,11 @@ export const createSession = (
         given.some(({ code, value }) => code === each.code && value === each.value),
       );
       if (!consent || tried) throw error;
+      const [typed] = consent.overrides ?? [];
+      if (typed && !error.failure.override?.endsWith(typed.value)) {
+        process.stderr.write('That is not the name.\n');
+        throw error;
+      }
       const overrides = consent.overrides && { overrides: [...given, ...consent.overrides] };
       return call(method, { ...input, ...consent, ...overrides });
     }
@@ -112,20 +119,22 @@ export const createSession = (
     }
   };
 
+  const print: Session['print'] = (value, text) => {
+    if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    else if (text !== '') process.stdout.write(`${text}\n`);
+  };
+
   return {
     options,
     call,
     callJob,
-    print(value, text) {
-      if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-      else if (text !== '') process.stdout.write(`${text}\n`);
-    },
+    print,
+    done: (value, text) => print(value, options.quiet ? '' : text),
     tell(text) {
       if (!options.json && !options.quiet)
         process.stdout.write(`${text.split('\n').map(printable).join('\n')}\n`);
     },
     warn(findings) {
-      if (options.quiet) return;
       for (const finding of findings) printWarning(options.json, finding);
     },
     exitWith(code) {

@@ -14,22 +14,44 @@ class Echo extends Writable {
   }
 }
 
+/** Milliseconds without a byte, after which a paste is over. */
+const pasteGap = 80;
+
+/** What follows in a paste belongs to no other question, and to no shell: it is waited for, unseen, and dropped. */
+const restOfPaste = (): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      process.stdin.off('data', again);
+      resolve();
+    };
+    let timer = setTimeout(done, pasteGap);
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(done, pasteGap);
+    };
+    process.stdin.on('data', again);
+  });
+
 /** Asks, and collects lines until `isLast` says so. Ctrl-C and Ctrl-D cancel. */
 const askLines = (
   question: string,
   hidden: boolean,
-  isLast: (line: string, lines: string[]) => boolean,
+  isLast: (line: string) => boolean,
 ): Promise<string[]> => {
   const echo = new Echo();
   const terminal = createInterface({ input: process.stdin, output: echo, terminal: true, historySize: 0 });
   const lines: string[] = [];
   return new Promise<string[]>((resolve, reject) => {
     const finish = (settle: () => void) => {
-      echo.silent = false;
-      if (hidden) process.stderr.write('\n');
-      terminal.off('close', cancel);
-      terminal.close();
-      settle();
+      terminal.off('close', cancel).off('line', take);
+      const close = () => {
+        echo.silent = false;
+        terminal.close();
+        settle();
+      };
+      if (!hidden) return close();
+      process.stderr.write('\n');
+      void restOfPaste().then(close);
     };
     const cancel = () =>
       finish(() =>
@@ -37,10 +59,11 @@ const askLines = (
       );
     terminal.on('SIGINT', cancel);
     terminal.on('close', cancel);
-    terminal.on('line', (line) => {
+    const take = (line: string) => {
       lines.push(line);
-      if (isLast(line, lines)) finish(() => resolve(lines));
-    });
+      if (isLast(line)) finish(() => resolve(lines));
+    };
+    terminal.on('line', take);
     terminal.setPrompt(question);
     terminal.prompt();
     echo.silent = hidden;
@@ -50,21 +73,13 @@ const askLines = (
 export const askText = async (question: string): Promise<string> =>
   ((await askLines(`${question} `, false, () => true))[0] ?? '').trim();
 
+/** Empty lines are passed over: they come behind a paste. */
 export const askHidden = async (question: string): Promise<string> =>
-  (await askLines(`${question} `, true, () => true))[0] ?? '';
+  (await askLines(`${question} `, true, (line) => line.trim() !== '')).at(-1) ?? '';
 
-/** A pasted secret: ends at the END line of a PEM, or where none has begun at an empty line. */
-export const askHiddenBlock = async (question: string): Promise<string> => {
-  const isLast = (line: string, lines: string[]) => {
-    if (/-END [A-Z0-9 ]+-/.test(line)) return true;
-    return (
-      line.trim() === '' &&
-      lines.some((each) => each.trim() !== '') &&
-      !lines.some((each) => each.includes('-BEGIN'))
-    );
-  };
-  return (await askLines(`${question}\n`, true, isLast)).join('\n');
-};
+/** A pasted PEM, with whatever stands around it: ends with its END line. */
+export const askHiddenBlock = async (question: string): Promise<string> =>
+  (await askLines(`${question}\n`, true, (line) => /-END [A-Z0-9 ]+-/.test(line))).join('\n');
 
 export const askYesNo = async (question: string): Promise<boolean> =>
   /^y(es)?$/i.test(await askText(`${question} [y/N]`));
@@ -72,8 +87,6 @@ export const askYesNo = async (question: string): Promise<boolean> =>
 /** A new passphrase, typed twice. */
 export const askNewPassphrase = async (question: string): Promise<string> => {
   const first = await askHidden(question);
-  if (first === '')
-    throw new CoreError('bad-input', 'The passphrase is empty.', 'Choose one of several words.');
   if ((await askHidden('Once more:')) === first) return first;
   throw new CoreError('bad-input', 'The two passphrases differ.', 'Start again; nothing was changed.');
 };

@@ -40,7 +40,7 @@ export const guardCodes = [
   'settings-from-file',
 ] as const;
 
-export const GuardCode = z.enum(guardCodes);
+export const GuardCode = z.enum(guardCodes, { error: `must be one of ${guardCodes.join(', ')}` });
 export type GuardCode = z.infer<typeof GuardCode>;
 
 export const ErrorCode = z.enum([...new Set([...failureCodes, ...guardCodes])]);
@@ -72,5 +72,5 @@ export const Finding = z.strictObject({
 export type Finding = z.infer<typeof Finding>;
 
 /** A typed confirmation: this guard, and the value it asked for. */
-export const Override = z.strictObject({ code: GuardCode, value: z.string().min(1) });
+export const Override = z.strictObject({ code: GuardCode, value: z.string().min(1, 'must not be empty') });
 export type Override = z.infer<typeof Override>;

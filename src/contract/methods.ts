@@ -15,6 +15,7 @@ import {
   MadeBy,
   Moment,
   Name,
+  NamePart,
   Project,
   Service,
   Stage,
@@ -24,8 +25,8 @@ import {
 const object = z.strictObject;
 const nothing = object({});
 /** An id, or a name where it is unambiguous. */
-const Ref = z.string().trim().min(1);
-const Secret = z.string().min(1);
+const Ref = z.string().trim().min(1, 'must not be empty');
+const Secret = z.string().min(1, 'must not be empty');
 const overrides = z.array(Override).default([]);
 /** Chosen by the caller, so that `jobs.cancel` and `job.progress` can name the work. */
 const jobId = z.string().min(1).optional();
@@ -78,7 +79,7 @@ const listAnswer = { at: Moment, offline: z.boolean(), quota: Quota };
 
 const instanceFields = {
   stage: Stage.optional(),
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   services: z.array(Service).optional(),
   connection: Connection.optional(),
 };
@@ -108,9 +109,9 @@ export const methods = {
   'vault.move': { input: object({ kind: VaultKind, passphrase: Secret.optional() }), output: Status },
   'vault.changePassphrase': { input: object({ current: Secret, next: Secret }), output: nothing },
 
-  'clients.add': { input: object({ name: Name, edition: Edition.default('commerce') }), output: Client },
+  'clients.add': { input: object({ name: NamePart, edition: Edition.default('commerce') }), output: Client },
   'clients.set': {
-    input: object({ client: Ref, name: Name.optional(), edition: Edition.optional() }),
+    input: object({ client: Ref, name: NamePart.optional(), edition: Edition.optional() }),
     output: Client,
   },
   'clients.list': { input: nothing, output: z.array(Client) },
@@ -151,9 +152,9 @@ export const methods = {
   },
   'dataSpaces.rename': { input: object({ ...registryScope, dataSpace: Ref, name: Name }), output: DataSpace },
 
-  'instances.add': { input: object({ name: Name, client: Ref, ...instanceFields }), output: Instance },
+  'instances.add': { input: object({ name: NamePart, client: Ref, ...instanceFields }), output: Instance },
   'instances.set': {
-    input: object({ instance: Ref, name: Name.optional(), ...instanceFields }),
+    input: object({ instance: Ref, name: NamePart.optional(), ...instanceFields }),
     output: Instance,
   },
   'instances.list': { input: object({ client: Ref.optional() }), output: z.array(Instance) },

@@ -12,6 +12,9 @@ export const Name = z
   .max(200, 'is longer than 200 characters')
   .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 
+/** A name that is written `Client/Name` with another. */
+export const NamePart = Name.regex(/^[^/]*$/, 'must not contain a slash');
+
 /** Which kind a key pair is, and which gateway it talks to. Not a data space. */
 export const KeyEnvironment = z.enum(['sandbox', 'production']);
 export type KeyEnvironment = z.infer<typeof KeyEnvironment>;
@@ -117,6 +120,13 @@ export const Instance = z.strictObject({
   project: z.strictObject({ id: z.string(), name: z.string() }).optional(),
   dataSpace: z.strictObject({ id: z.string(), name: z.string(), type: z.string() }).optional(),
   services: z.array(Service),
+  /**
+   * The last settings that were not blank ones, and the stage it had then: a disconnection in between does not undo
+   * what a change of keys and data space means.
+   */
+  lastGiven: Delivered.pick({ dataSpaceId: true, apiKeyFingerprints: true })
+    .extend({ stage: Stage })
+    .optional(),
   exported: Delivered.extend({ format: ExportFormat }).optional(),
   connected: Delivered.extend({ verifiedAt: Moment.optional() }).optional(),
 });

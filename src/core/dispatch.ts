@@ -5,11 +5,25 @@ import { CoreError } from './core-error.ts';
 import type { Handlers } from './handlers.ts';
 import type { Log } from './ports.ts';
 
-const badInput = (method: string, error: z.ZodError): Failure => {
-  const faults = error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+/** `keyEnvironment` → `key environment`. */
+const inWords = (path: readonly PropertyKey[]): string =>
+  path
+    .filter((part) => typeof part === 'string')
+    .join(' ')
+    .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+
+const badInput = (error: z.ZodError): Failure => {
+  const faults = error.issues.map(({ path, message }) => {
+    const what = inWords(path);
+    if (what === '') return message;
+    return message.startsWith('must') || message.startsWith('is')
+      ? `the ${what} ${message}`
+      : `${what}: ${message}`;
+  });
+  const sentence = faults.join('; ');
   return {
     code: 'bad-input',
-    message: `${method} was not understood: ${faults.join('; ')}.`,
+    message: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`,
     remedy: 'Correct the named values and try again.',
   };
 };
@@ -32,7 +46,7 @@ export const createDispatch = (handlers: Handlers, log: Log): Dispatch => {
     }
     const { input: inputSchema, output: outputSchema } = methods[method as MethodName];
     const parsed = inputSchema.safeParse(input);
-    if (!parsed.success) return { ok: false, error: badInput(method, parsed.error) };
+    if (!parsed.success) return { ok: false, error: badInput(parsed.error) };
     try {
       return { ok: true, value: outputSchema.parse(await handler(parsed.data)) };
     } catch (error) {

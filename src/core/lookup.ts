@@ -103,7 +103,7 @@ export const pickKeyPair = (
     throw new CoreError(
       'bad-input',
       `${client.name} has ${pairs.length} ${keyEnvironment} key pairs: ${pairs.map(({ label }) => label).join(', ')}.`,
-      'Say which one by its label or id.',
+      'Say which one by its label or id: --keys, or at bind --sandbox-keys and --production-keys.',
     );
   }
   return pairs[0];

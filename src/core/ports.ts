@@ -122,8 +122,8 @@ export interface Files {
     expected: Uint8Array | undefined,
     access: 'as-before' | 'owner-only',
   ): Promise<void>;
-  /** Copies the file to a new name beside it, no wider than it; resolves with that path. */
-  backUp(path: string): Promise<string>;
+  /** Puts these bytes of the file under a new name beside it, no wider than it; resolves with that path. */
+  backUp(path: string, bytes: Uint8Array): Promise<string>;
   /** Takes away what `backUp` made, for what it was made for did not come about. */
   discardBackup(path: string): Promise<void>;
   /** Where `backUp` would put its copy now. */

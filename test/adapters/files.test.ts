@@ -12,6 +12,7 @@ import {
   stat,
   symlink,
   writeFile,
+  utimes,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -295,6 +296,38 @@ describe('write', () => {
   });
 });
 
+test('a file with an access control list is left alone: a new one in its place would open it to its group', async () => {
+  const path = await place(at('env.php'), 'old');
+  await execa('setfacl', ['-m', 'u:nobody:r', path]);
+  await expect(files.write(path, bytes('new'), bytes('old'), 'as-before')).rejects.toMatchObject({
+    code: 'file-unwritable',
+    message: expect.stringContaining('access control list'),
+  });
+  expect(await textOf(path)).toBe('old');
+  await execa('setfacl', ['-b', path]);
+  await files.write(path, bytes('new'), bytes('old'), 'as-before');
+  expect(await textOf(path)).toBe('new');
+});
+
+test('what is for its owner alone belongs to whoever writes it, whoever had it before', async () => {
+  const path = await place(at('keys.json'), 'theirs');
+  await chown(path, nobody, nobody);
+  await files.write(path, bytes('keys'), bytes('theirs'), 'owner-only');
+  expect(await stat(path)).toMatchObject({ uid: process.getuid?.(), gid: process.getgid?.() });
+  expect(await modeOf(path)).toBe('600');
+});
+
+test('an old leftover of a killed write goes, a young one may be somebody’s', async () => {
+  const path = await place(at('keys.json'), 'old');
+  const [older, younger] = [at('.keys.keybridge-000000000000.json'), at('.keys.keybridge-111111111111.json')];
+  await place(older, 'keys');
+  await place(younger, 'keys');
+  await utimes(older, new Date(0), new Date(0));
+  await files.write(path, bytes('new'), bytes('old'), 'as-before');
+  await expect(stat(older)).rejects.toThrow('ENOENT');
+  expect(await textOf(younger)).toBe('keys');
+});
+
 describe('backUp', () => {
   test.each([
     ['env.php', /^env\.keybridge-\d{8}T\d{6}-\d{3}Z\.php$/],
@@ -303,7 +336,7 @@ describe('backUp', () => {
     ['backup', /^backup\.keybridge-[\dTZ-]+$/],
   ])('of %s stands beside it under a name of the same ending', async (name, pattern) => {
     const path = await place(at('etc', name), 'content');
-    const backup = await files.backUp(path);
+    const backup = await files.backUp(path, bytes('content'));
     expect(dirname(backup)).toBe(at('etc'));
     expect(basename(backup)).toMatch(pattern);
     expect(basename(files.backupPath(path))).toMatch(pattern);
@@ -318,7 +351,7 @@ describe('backUp', () => {
   test.each(['600', '640', '644', '440'])('of a file of mode %s is no wider', async (mode) => {
     const path = await place(at('env.php'), 'content');
     await chmod(path, Number.parseInt(mode, 8));
-    expect(await modeOf(await files.backUp(path))).toBe(mode);
+    expect(await modeOf(await files.backUp(path, bytes('content')))).toBe(mode);
     const [backup = ''] = await worker.run(['write', path, '10', 'backup'], withUmask('000'));
     expect(await modeOf(backup)).toBe(mode);
   });
@@ -327,12 +360,15 @@ describe('backUp', () => {
     skip(!isRoot, onlyRoot);
     const path = await place(at('env.php'), 'content');
     await chown(path, nobody, nobody);
-    expect(await stat(await files.backUp(path))).toMatchObject({ uid: nobody, gid: nobody });
+    expect(await stat(await files.backUp(path, bytes('content')))).toMatchObject({
+      uid: nobody,
+      gid: nobody,
+    });
   });
 
   test('never takes the place of another, however many are made at once', async () => {
     const path = await place(at('env.php'), 'content');
-    const backups = await Promise.all(Array.from({ length: 20 }, () => files.backUp(path)));
+    const backups = await Promise.all(Array.from({ length: 20 }, () => files.backUp(path, bytes('content'))));
     expect(new Set(backups).size).toBe(20);
     expect(await readdir(temporary.path)).toHaveLength(21);
     for (const backup of backups) {
@@ -342,7 +378,7 @@ describe('backUp', () => {
   });
 
   test('of what is gone is told of', async () => {
-    await expect(files.backUp(at('env.php'))).rejects.toMatchObject({ code: 'file-unreadable' });
+    await expect(files.backUp(at('env.php'), bytes(''))).rejects.toMatchObject({ code: 'file-unwritable' });
     expect(await readdir(temporary.path)).toEqual([]);
   });
 

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CliHome, createCliHome } from '../support/cli-home.ts';
+import { execa } from 'execa';
+import { bundle, type CliHome, createCliHome } from '../support/cli-home.ts';
+import { newKeySecret } from '../support/core-in-memory.ts';
 import { createPractice, type Practice } from '../support/prepared-client.ts';
 
 let home: CliHome;
@@ -91,6 +93,66 @@ test('a passphrase file that others can read is refused, and so is an empty one'
   await home.file('open-passphrase', '');
   await chmod(path, 0o600);
   expect(await home.failure(args)).toMatchObject({ code: 'bad-input', exitCode: 2 });
+});
+
+test('a secret in the place of a file’s name or of an argument is not shown', async () => {
+  const { apiKey, privateKey } = newKeySecret();
+  const add = ['keys', 'add', '--client', 'Acme', '--environment', 'sandbox'];
+  const slips = [
+    [...add, '--private-key-file', privateKey],
+    [...add, '--private-key-file', join(home.folder, 'passphrase'), '--api-key-file', apiKey],
+    ['vault', 'use', 'passphrase', '--passphrase-file', 'hunter2-secret'],
+    ['client', 'add', privateKey],
+    ['client', 'add', 'Other', apiKey],
+  ];
+  const body = privateKey.split('\n')[1] ?? '';
+  for (const args of slips) {
+    for (const form of [args, [...args, '--json']]) {
+      const { exitCode, stdout, stderr } = await home.run(form);
+      expect(exitCode).toBe(2);
+      for (const secret of [body, apiKey, 'hunter2-secret']) expect(stdout + stderr).not.toContain(secret);
+    }
+  }
+});
+
+test('a passphrase that is no text is refused: decoding would lose what makes it secret', async () => {
+  const path = await home.file('random-passphrase', '');
+  await writeFile(path, Buffer.from([0xff, 0xfe, 0xc3, 0x28]));
+  expect(await home.failure(['vault', 'use', 'passphrase', '--passphrase-file', path])).toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('UTF-8'),
+  });
+});
+
+test('a profile folder that others can write into, or that has no name, is refused', async () => {
+  const folder = join(home.folder, 'open');
+  await mkdir(folder);
+  await chmod(folder, 0o777);
+  expect(await home.failure(['status', '--profile', folder])).toMatchObject({
+    code: 'bad-input',
+    exitCode: 2,
+  });
+  await chmod(folder, 0o755);
+  expect((await home.run(['status', '--profile', folder])).exitCode).toBe(0);
+  expect(await home.failure(['status', '--profile', ''])).toMatchObject({ code: 'bad-input', exitCode: 2 });
+});
+
+test('a reader that has seen enough is no failure, an output that cannot be written is one', async () => {
+  const command = `${process.execPath} ${bundle} journal --profile ${home.profile}`;
+  const piped = await execa('bash', ['-c', `${command} | true; echo "\${PIPESTATUS[0]}"`]);
+  expect(piped).toMatchObject({ stdout: '0', stderr: '' });
+  const full = await execa('bash', ['-c', `${command} > /dev/full`], { reject: false });
+  expect(full.exitCode).toBe(1);
+  expect(full.stderr).toBe('The output could not be written (ENOSPC).');
+});
+
+test('--quiet keeps lists and warnings, and drops what was done', async () => {
+  const added = await home.run(['client', 'add', 'Quiet', '--quiet']);
+  expect(added).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  expect((await home.run(['client', 'list', '--quiet'])).stdout).toContain('Quiet');
+  const warned = await home.run(['instance', 'add', 'Quiet staging', '--client', 'Quiet', '--quiet']);
+  expect(warned.stdout).toBe('');
+  expect(warned.stderr).toContain('was added as a production instance');
 });
 
 test('without a keychain and a passphrase it says what to install, with exit code 6', async () => {
@@ -215,7 +277,6 @@ test('Ctrl-C during a check ends with 130 and leaves a whole profile', async () 
   await practice.addClient('Acme');
   const { home, simulator } = practice;
   simulator.faults.next({ kind: 'slow-body', ms: 50 }, 100);
-  const bundle = new URL('../../dist/cli/index.js', import.meta.url).pathname;
   const child = spawn(process.execPath, [bundle, 'keys', 'check', '--all', '--json'], {
     env: {
       PATH: process.env['PATH'],

@@ -98,7 +98,7 @@ test('every other format goes into a new file that only its owner can read', asy
   expect(list.filter(({ secret }) => secret)).toHaveLength(4);
 });
 
-test('--disconnect blanks the connector and frees the instance for another data space', async () => {
+test('--disconnect blanks the connector; a move to another data space still takes the instance’s name', async () => {
   await using practice = await createPractice();
   const { home } = practice;
   const { project } = await practice.addClient('Acme');
@@ -115,7 +115,9 @@ test('--disconnect blanks the connector and frees the instance for another data 
   const values = Object.values(system.default.services_connector).flatMap((group) => Object.values(group));
   expect(new Set(values)).toEqual(new Set(['']));
   expect(system.default.magento_saas.environment).toBe('production');
-  const bound = await home.json<Instance>('instance', 'bind', 'stage', '--space', String(second?.id));
+  const bind = ['instance', 'bind', 'stage', '--space', String(second?.id)];
+  expect(await home.failure(bind)).toMatchObject({ code: 'data-space-change', exitCode: 5 });
+  const bound = await home.json<Instance>(...bind, '--override', 'data-space-change=stage');
   expect(bound.dataSpace?.id).toBe(second?.id);
 });
 

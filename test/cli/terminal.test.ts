@@ -85,11 +85,9 @@ test('what a guard refuses, a person can allow by typing the name', async () => 
 
   const refused = await runOnTerminal(home, bind, [['To go on all the same, type', enter]]);
   expect(refused.exitCode).toBe(5);
-  const mistyped = await runOnTerminal(home, bind, [
-    ['To go on all the same, type', `Stag${enter}`],
-    ['To go on all the same, type', enter],
-  ]);
+  const mistyped = await runOnTerminal(home, bind, [['To go on all the same, type', `Stag${enter}`]]);
   expect(mistyped.exitCode).toBe(5);
+  expect(mistyped.screen).toContain('That is not the name.');
   expect((await home.json<Instance>('instance', 'show', 'Stage')).dataSpace).toBeUndefined();
 
   const allowed = await runOnTerminal(home, bind, [['To go on all the same, type', `Stage${enter}`]]);

@@ -83,7 +83,7 @@ test('a file is written over only where it is as expected', async () => {
   const { files } = createCoreInMemory();
   const [old, next] = [Buffer.from('old'), Buffer.from('next')];
   await files.write('/root/app/etc/env.php', old, undefined, 'as-before');
-  const backup = await files.backUp('/root/app/etc/env.php');
+  const backup = await files.backUp('/root/app/etc/env.php', old);
   const write = files.write('/root/app/etc/env.php', next, undefined, 'as-before');
   await expect(write).rejects.toBeInstanceOf(CoreError);
   await files.write('/root/app/etc/env.php', next, Buffer.from('old'), 'as-before');

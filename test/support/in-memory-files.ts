@@ -48,9 +48,8 @@ export const createInMemoryFiles = (): InMemoryFiles => {
       if (access === 'owner-only' || !all.has(path)) ownerOnly.add(path);
       all.set(path, bytes);
     },
-    async backUp(path) {
-      const bytes = all.get(path);
-      if (!bytes) throw new CoreError('file-unwritable', `${path} is not there.`, 'Give another.');
+    async backUp(path, bytes) {
+      if (!all.has(path)) throw new CoreError('file-unwritable', `${path} is not there.`, 'Give another.');
       const backup = backupPath(path);
       all.set(backup, bytes);
       if (ownerOnly.has(path)) ownerOnly.add(backup);

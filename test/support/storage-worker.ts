@@ -53,7 +53,7 @@ const tasks: Record<string, (path: string, ...args: string[]) => Promise<void>> 
   /** Replaces what is there by so many bytes, after a backup where one is asked for. */
   async write(path, size, backUp) {
     const { bytes } = await files.inspect(path);
-    if (backUp !== undefined) say(await files.backUp(path));
+    if (backUp !== undefined) say(await files.backUp(path, bytes ?? new Uint8Array()));
     await files.write(path, Buffer.alloc(Number(size), 'x'), bytes, 'as-before');
     say('written');
   },

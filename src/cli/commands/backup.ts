@@ -6,7 +6,7 @@ export const addBackupCommands = (program: Command): void => {
     .command('backup <file>')
     .description('save the profile with all its keys as one age file, encrypted to a passphrase')
     .action((file: string, _options, command: Command) =>
-      perform(command, async ({ call, print, options }) => {
+      perform(command, async ({ call, options, done }) => {
         const { resolve } = await import('node:path');
         const { newPassphrase } = await import('../passphrase.ts');
         const passphrase = await newPassphrase(options, 'Passphrase for the backup:');
@@ -15,7 +15,7 @@ export const addBackupCommands = (program: Command): void => {
           passphrase,
           confirmed: options.yes ?? false,
         });
-        print(
+        done(
           saved,
           `Saved ${saved.keyPairs} key pairs to ${saved.path}. Keep its passphrase: nothing else opens it.`,
         );
@@ -26,13 +26,13 @@ export const addBackupCommands = (program: Command): void => {
     .command('restore <file>')
     .description('bring a backup into an empty profile')
     .action((file: string, _options, command: Command) =>
-      perform(command, async ({ call, print, options }) => {
+      perform(command, async ({ call, options, done }) => {
         const { resolve } = await import('node:path');
         const { knownPassphrase } = await import('../passphrase.ts');
         const passphrase = await knownPassphrase(options, 'Passphrase of the backup:');
         const overrides = options.override;
         const status = await call('backup.restore', { path: resolve(file), passphrase, overrides });
-        print(
+        done(
           status,
           `Restored ${status.clients} clients, ${status.keyPairs} key pairs, ${status.instances} instances.`,
         );

@@ -13,9 +13,9 @@ export const addClientCommands = (program: Command): void => {
     .description('add a client')
     .addOption(edition().default('commerce'))
     .action((name: string, options: { edition: Edition }, command: Command) =>
-      perform(command, async ({ call, print }) => {
+      perform(command, async ({ call, done }) => {
         const added = await call('clients.add', { name, edition: options.edition });
-        print(added, `Added ${added.name} (${added.edition}).`);
+        done(added, `Added ${added.name} (${added.edition}).`);
       }),
     );
 
@@ -25,10 +25,10 @@ export const addClientCommands = (program: Command): void => {
     .option('--name <name>', 'new name')
     .addOption(edition())
     .action((ref: string, options: { name?: string; edition?: Edition }, command: Command) =>
-      perform(command, async ({ call, print }) => {
+      perform(command, async ({ call, done }) => {
         const { name, edition } = options;
         const changed = await call('clients.set', { client: ref, name, edition });
-        print(changed, `${changed.name} (${changed.edition}).`);
+        done(changed, `${changed.name} (${changed.edition}).`);
       }),
     );
 
@@ -53,9 +53,9 @@ export const addClientCommands = (program: Command): void => {
     .command('remove <name>')
     .description('remove a client that has no instances and key pairs')
     .action((ref: string, _options, command: Command) =>
-      perform(command, async ({ call, print }) => {
+      perform(command, async ({ call, done }) => {
         const removed = await call('clients.remove', { client: ref });
-        print(removed, `Removed ${removed.name}.`);
+        done(removed, `Removed ${removed.name}.`);
       }),
     );
 };

@@ -54,20 +54,23 @@ export const addExportCommand = (program: Command): void => {
     .option('--disconnect', 'blank the connector instead')
     .option('--with-gateways', 'write the gateways too')
     .action((name: string, wish: ExportOptions, command: Command) =>
-      perform(command, async ({ call, print, warn, options }) => {
+      perform(command, async ({ call, warn, options, done }) => {
         const { readTextFile } = await import('../read-file.ts');
         const answer = await call('exports.write', {
           instance: name,
           format: wish.format,
           into: await targetOf(wish.into),
           out: await targetOf(wish.out),
-          cryptKey: wish.cryptKeyFile === undefined ? undefined : await readTextFile(wish.cryptKeyFile),
+          cryptKey:
+            wish.cryptKeyFile === undefined
+              ? undefined
+              : await readTextFile(wish.cryptKeyFile, '--crypt-key-file'),
           disconnect: wish.disconnect ?? false,
           withGateways: wish.withGateways ?? false,
           confirmed: options.yes ?? false,
           overrides: options.override,
         });
-        print(answer, describe(answer));
+        done(answer, describe(answer));
         warn(answer.warnings);
       }),
     );

@@ -16,9 +16,9 @@ export const addGatewayCommands = (program: Command): void => {
     .addArgument(new Argument('<environment>', 'for which key pairs').choices(['sandbox', 'production']))
     .argument('<url>', 'https, or http on this machine')
     .action((keyEnvironment: KeyEnvironment, url: string, _options, command: Command) =>
-      perform(command, async ({ call, print }) => {
+      perform(command, async ({ call, done }) => {
         const gateways = await call('gateways.set', { keyEnvironment, url });
-        print(gateways, describe(gateways));
+        done(gateways, describe(gateways));
       }),
     );
 
@@ -36,9 +36,9 @@ export const addGatewayCommands = (program: Command): void => {
     .command('reset')
     .description('go back to Adobe’s own')
     .action((_options, command: Command) =>
-      perform(command, async ({ call, print }) => {
+      perform(command, async ({ call, done }) => {
         const gateways = await call('gateways.reset', {});
-        print(gateways, describe(gateways));
+        done(gateways, describe(gateways));
       }),
     );
 };

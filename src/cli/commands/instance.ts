@@ -27,7 +27,7 @@ interface Fields {
 const withFields = (command: Command): Command =>
   command
     .addOption(
-      new Option('--stage <stage>', 'what the instance is for').choices([
+      new Option('--stage <stage>', 'what the instance is for; production, where it is not said').choices([
         'production',
         'staging',
         'development',
@@ -49,20 +49,25 @@ export const addInstanceCommands = (program: Command): void => {
   withFields(instance.command('add <name>').requiredOption('--client <client>', 'whose instance it is'))
     .description('add an instance')
     .action((name: string, options: Fields & { client: string }, command: Command) =>
-      perform(command, async ({ call, print }) => {
+      perform(command, async ({ call, done, warn }) => {
         const fields = await fieldsOf(options);
         const added = await call('instances.add', { name, client: options.client, ...fields });
-        print(added, `Added the ${added.stage} instance ${options.client}/${added.name}.`);
+        done(added, `Added the ${added.stage} instance ${options.client}/${added.name}.`);
+        if (options.stage === undefined && /stag|test|dev|uat|qa|sandbox/i.test(added.name)) {
+          warn([
+            `${added.name} was added as a production instance. If it is none: keybridge instance set ${added.id} --stage staging`,
+          ]);
+        }
       }),
     );
 
   withFields(instance.command('set <name>').option('--name <name>', 'new name'))
     .description('change an instance')
     .action((ref: string, options: Fields & { name?: string }, command: Command) =>
-      perform(command, async ({ call, print }) => {
+      perform(command, async ({ call, done }) => {
         const fields = await fieldsOf(options);
         const changed = await call('instances.set', { instance: ref, name: options.name, ...fields });
-        print(changed, `Changed ${changed.name}.`);
+        done(changed, `Changed ${changed.name}.`);
       }),
     );
 
@@ -96,9 +101,9 @@ export const addInstanceCommands = (program: Command): void => {
     .command('remove <name>')
     .description('forget an instance; the installation itself is not touched')
     .action((ref: string, _options, command: Command) =>
-      perform(command, async ({ call, print, options }) => {
+      perform(command, async ({ call, options, done }) => {
         const removed = await call('instances.remove', { instance: ref, confirmed: options.yes ?? false });
-        print(removed, `Removed ${removed.name} from Keybridge; the installation itself was not touched.`);
+        done(removed, `Removed ${removed.name} from Keybridge; the installation itself was not touched.`);
       }),
     );
 
@@ -125,7 +130,7 @@ export const addInstanceCommands = (program: Command): void => {
           const overrides = session.options.override;
           const wish = { instance: ref, dataSpace, sandboxKeys, productionKeys, active, overrides };
           const { instance: bound, warnings } = await session.call('instances.bind', wish);
-          session.print(
+          session.done(
             bound,
             `Bound ${bound.name} to the data space ${bound.dataSpace?.name} (${bound.dataSpace?.type}) of ${bound.project?.name}.`,
           );

@@ -54,7 +54,7 @@ export const addKeysCommands = (program: Command): void => {
     )
     .option('--key-passphrase-file <file>', 'file with the passphrase of an encrypted private key')
     .action((options: AddOptions, command: Command) =>
-      perform(command, async ({ call, print, tell, warn }) => {
+      perform(command, async ({ call, tell, warn, done }) => {
         const { assertCanStore, gatherKeyTexts, askMadeBy } = await import('../gather-keys.ts');
         await assertCanStore(call, options.client);
         const texts = await gatherKeyTexts(options);
@@ -68,7 +68,7 @@ export const addKeysCommands = (program: Command): void => {
           ...texts,
         });
         for (const repair of repairs) tell(`Repaired: ${repair}.`);
-        print(keyPair, `Stored “${keyPair.label}”, API key …${keyPair.apiKeyEnding}, id ${keyPair.id}.`);
+        done(keyPair, `Stored “${keyPair.label}”, API key …${keyPair.apiKeyEnding}, id ${keyPair.id}.`);
         warn(warnings);
       }),
     );
@@ -107,9 +107,9 @@ export const addKeysCommands = (program: Command): void => {
     .command('remove <id>')
     .description('remove a key pair from the vault; the API Portal keeps it')
     .action((ref: string, _options, command: Command) =>
-      perform(command, async ({ call, print, tell, options }) => {
+      perform(command, async ({ call, tell, options, done }) => {
         const { keyPair, unbound } = await call('keys.remove', { keys: ref, overrides: options.override });
-        print(keyPair, `Removed “${keyPair.label}”.`);
+        done(keyPair, `Removed “${keyPair.label}”.`);
         for (const name of unbound) tell(`${name} has no ${keyPair.keyEnvironment} key pair now.`);
       }),
     );

@@ -34,12 +34,12 @@ export const addProjectCommands = (program: Command): void => {
   withScope(project.command('create <name>'))
     .description('create a project; it cannot be deleted again')
     .action((name: string, options: ScopeOptions, command: Command) =>
-      perform(command, async ({ callJob, print }) => {
+      perform(command, async ({ callJob, done }) => {
         const created = await callJob('projects.create', { ...scopeOf(options), name });
         const spaces = created.dataSpaces.map(
           (dataSpace) => `  ${dataSpace.name} (${dataSpace.type}) ${dataSpace.id}`,
         );
-        print(
+        done(
           created,
           [`Created ${created.name}, id ${created.id}, with the data spaces`, ...spaces].join('\n'),
         );
@@ -49,9 +49,9 @@ export const addProjectCommands = (program: Command): void => {
   withScope(project.command('rename <id> <name>'))
     .description('rename a project: a label only, nothing else changes')
     .action((ref: string, name: string, options: ScopeOptions, command: Command) =>
-      perform(command, async ({ callJob, print }) => {
+      perform(command, async ({ callJob, done }) => {
         const renamed = await callJob('projects.rename', { ...scopeOf(options), project: ref, name });
-        print(renamed, `Renamed to ${renamed.name}.`);
+        done(renamed, `Renamed to ${renamed.name}.`);
       }),
     );
 };

@@ -36,9 +36,9 @@ export const addSpaceCommands = (program: Command): void => {
   withScope(space.command('rename <id> <name>'))
     .description('rename a data space: a label only, nothing else changes')
     .action((ref: string, name: string, options: ScopeOptions, command: Command) =>
-      perform(command, async ({ callJob, print }) => {
+      perform(command, async ({ callJob, done }) => {
         const renamed = await callJob('dataSpaces.rename', { ...scopeOf(options), dataSpace: ref, name });
-        print(renamed, `Renamed to ${renamed.name}.`);
+        done(renamed, `Renamed to ${renamed.name}.`);
       }),
     );
 };

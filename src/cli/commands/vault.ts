@@ -27,7 +27,7 @@ export const addVaultCommands = (program: Command): void => {
       perform(command, async (session) => {
         const passphrase = await passphraseFor(target, session);
         const status = await session.call('vault.use', { kind: target, passphrase });
-        session.print(status, `Keys are kept in the ${target} vault.`);
+        session.done(status, `Keys are kept in the ${target} vault.`);
       }),
     );
 
@@ -39,7 +39,7 @@ export const addVaultCommands = (program: Command): void => {
       perform(command, async (session) => {
         const passphrase = await passphraseFor(target, session);
         const status = await session.call('vault.move', { kind: target, passphrase });
-        session.print(status, `Moved ${status.keyPairs} key pairs to the ${target} vault.`);
+        session.done(status, `Moved ${status.keyPairs} key pairs to the ${target} vault.`);
       }),
     );
 
@@ -47,11 +47,11 @@ export const addVaultCommands = (program: Command): void => {
     .command('passphrase')
     .description('change the passphrase; without a terminal the new one is the first line of standard input')
     .action((_options, command: Command) =>
-      perform(command, async ({ call, print, options }) => {
+      perform(command, async ({ call, options, done }) => {
         const { knownPassphrase, readNewPassphrase } = await import('../passphrase.ts');
         const current = await knownPassphrase(options, 'Current passphrase:');
         await call('vault.changePassphrase', { current, next: await readNewPassphrase() });
-        print({}, 'The passphrase was changed.');
+        done({}, 'The passphrase was changed.');
       }),
     );
 };

@@ -60,7 +60,7 @@ export const createClientMethods = ({ ports }: Core): Handlers<ClientMethods> =>
         if (pairs + instances > 0) {
           throw new CoreError(
             'bad-input',
-            `${client.name} still has ${instances} instances and ${pairs} key pairs.`,
+            `${client.name} still has ${instances === 1 ? '1 instance' : `${instances} instances`} and ${pairs === 1 ? '1 key pair' : `${pairs} key pairs`}.`,
             'Remove those first; each is guarded on its own.',
           );
         }

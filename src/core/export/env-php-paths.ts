@@ -2,7 +2,11 @@ import type { ConfigEntry, ConnectorConfig } from './connector-config.ts';
 import { type ArrayLiteral, type Item, literalText, readArray } from './env-php-syntax.ts';
 
 /** Where env.php has a setting of the default scope. */
-export const keysOf = ({ path }: ConfigEntry): string[] => ['system', 'default', ...path.split('/')];
+export const keysOf = ({ path }: Pick<ConfigEntry, 'path'>): string[] => [
+  'system',
+  'default',
+  ...path.split('/'),
+];
 
 /** The settings as the nested arrays of env.php: `system/default/<path>`. */
 export type Wanted = Map<string, ConfigEntry | Wanted>;

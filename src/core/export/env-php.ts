@@ -1,7 +1,7 @@
 import { CoreError } from '../core-error.ts';
 import type { ConfigEntry, ConnectorConfig } from './connector-config.ts';
 import { addItems, type NewItems, quotePhp, type Splice, splice } from './env-php-layout.ts';
-import { findItem, findRival, literalAt, nest, type Wanted } from './env-php-paths.ts';
+import { findItem, findRival, keysOf, literalAt, nest, type Wanted } from './env-php-paths.ts';
 import { assertOnlyChanged, type Holds } from './env-php-proof.ts';
 import {
   type ArrayLiteral,
@@ -31,9 +31,19 @@ const literalCryptKeys = (root: ArrayLiteral): CryptKey[] | undefined => {
   return text === undefined || text === '' || text.startsWith('#env(') ? undefined : parseCryptKeys(text);
 };
 
-/** The crypt keys that an env.php spells out, or undefined. Throws `unsafe-edit` where the file cannot be read. */
-export const readCryptKeys = (bytes: Uint8Array): CryptKey[] | undefined =>
-  literalCryptKeys(parseEnvPhp(bytes).root);
+/** What an env.php gives its instance now, as far as it is spelt out. Throws `unsafe-edit` where it cannot be read. */
+export const readEnvPhp = (bytes: Uint8Array) => {
+  const { root } = parseEnvPhp(bytes);
+  const at = (path: string): string | undefined => literalAt(root, keysOf({ path })) || undefined;
+  return {
+    dataSpaceId: at('services_connector/services_id/environment_id'),
+    gateways: [
+      at('services_connector/sandbox_gateway_url'),
+      at('services_connector/production_gateway_url'),
+    ].filter((url) => url !== undefined),
+    cryptKeys: literalCryptKeys(root),
+  };
+};
 
 const collect = (source: EnvPhp, encrypt: (entry: ConfigEntry) => string, holds: Holds, wanted: Wanted) => {
   const splices: Splice[] = [];

@@ -1,26 +1,29 @@
 import type { ExportAnswer, ParsedInput } from '../../contract/methods.ts';
 import type { Finding } from '../../contract/errors.ts';
-import type { Delivered, Instance, KeyEnvironment, Profile } from '../../contract/model.ts';
+import type { Instance, KeyEnvironment, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';
-import { guardInstance, keyPairsOf } from '../instances/guard-instance.ts';
-import { record } from '../journal/record-change.ts';
+import { guardForeignFile, guardInstance, keyPairsOf } from '../instances/guard-instance.ts';
+import { overridden, record } from '../journal/record-change.ts';
 import { clientOf, findInstance, instanceName } from '../lookup.ts';
-import type { FileFacts, KeySecret } from '../ports.ts';
-import { foreignGateways } from '../settings/gateway-methods.ts';
+import type { KeySecret } from '../ports.ts';
+import { foreignGateways, isForeignGateway } from '../settings/gateway-methods.ts';
 import { blankConfig, connectorConfig, hashConfig } from './build-config.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import { followUp } from './follow-up.ts';
+import { type Target, writeExport } from './write-export.ts';
 
 type Wish = ParsedInput<'exports.write'>;
 
-interface Target {
-  readonly path: string;
-  readonly isEdit: boolean;
-}
-
-const chooseTarget = ({ format, into, out }: Wish): Target => {
+const chooseTarget = ({ format, into, out, cryptKey }: Wish): Target => {
+  if (cryptKey !== undefined && format !== 'env-php') {
+    throw new CoreError(
+      'bad-input',
+      `A crypt key encrypts env.php; ${format} holds plain values.`,
+      'Leave --crypt-key-file out.',
+    );
+  }
   if (into !== undefined && out === undefined) {
     if (format === 'env-php') return { path: into, isEdit: true };
     throw new CoreError(
@@ -51,6 +54,9 @@ const assertBound = (instance: Instance, name: string) => {
   return { ...instance, project, dataSpace };
 };
 
+const otherCryptKey = (path: string): string =>
+  `${path} spells out another crypt key than the one given: the instance can read these keys only if it really uses the one given (MAGENTO_DC_CRYPT__KEY).`;
+
 /** The file is written, and the profile could not take it down. */
 const notRecorded = (path: string, error: unknown): unknown => {
   if (!(error instanceof CoreError)) return error;
@@ -63,113 +69,89 @@ const notRecorded = (path: string, error: unknown): unknown => {
 };
 
 export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.write'> => {
+  const readSecrets = async (draft: Profile, instance: Instance) => {
+    await vault.assertOpen(draft);
+    const pairs = keyPairsOf(draft, instance);
+    const secrets: Partial<Record<KeyEnvironment, KeySecret>> = {};
+    for (const environment of ['sandbox', 'production'] as const) {
+      const pair = pairs[environment];
+      if (pair) secrets[environment] = await vault.read(draft, pair.id);
+      else if (instance.lastGiven?.apiKeyFingerprints[environment])
+        secrets[environment] = { apiKey: '', privateKey: '' };
+    }
+    return secrets;
+  };
+
   const collect = async (
     draft: Profile,
     instance: Instance,
     wish: Wish,
+    foundDataSpaceId: string | undefined,
   ): Promise<{ config: ConnectorConfig; warnings: Finding[] }> => {
-    if (wish.disconnect) return { config: blankConfig(wish.withGateways), warnings: [] };
+    if (wish.disconnect) {
+      const warnings = enforceGuards(guardForeignFile(draft, instance, foundDataSpaceId), wish.overrides);
+      return { config: blankConfig(wish.withGateways), warnings };
+    }
     const bound = assertBound(instance, instanceName(draft, instance));
-    const warnings = enforceGuards(guardInstance(draft, instance, 'export'), wish.overrides);
-    await vault.assertOpen(draft);
-    const secrets: Partial<Record<KeyEnvironment, KeySecret>> = {};
-    for (const pair of Object.values(keyPairsOf(draft, instance))) {
-      if (pair) secrets[pair.keyEnvironment] = await vault.read(draft, pair.id);
-    }
+    const findings = guardInstance(draft, instance, 'export', foundDataSpaceId);
+    const warnings = enforceGuards(findings, wish.overrides);
     const gateways = wish.withGateways ? draft.settings.gateways : undefined;
-    return { config: connectorConfig(bound, secrets, gateways), warnings };
+    return { config: connectorConfig(bound, await readSecrets(draft, instance), gateways), warnings };
   };
 
-  /** What writing does that a person should hear of first. */
-  const concerns = async ({ path, isEdit }: Target, facts: FileFacts): Promise<string[]> => {
-    const found: string[] = [];
-    if (isEdit && facts.magentoRoot !== undefined) {
-      found.push(
-        `${facts.realPath} belongs to the Magento in ${facts.magentoRoot}: from now on its site answers 500 until \`bin/magento app:config:import -n\` has run there.`,
-      );
-    }
-    if (!isEdit && facts.bytes) found.push(`${path} exists already and would be replaced.`);
-    const written = isEdit ? [facts.realPath, ports.files.backupPath(facts.realPath)] : [facts.realPath];
-    const exposed = await Promise.all(written.map((file) => ports.files.isExposedToGit(file)));
-    const files = written.filter((_, index) => exposed[index]);
-    if (files.length > 0) {
-      found.push(`${files.join(' and ')} would hold keys in a git work tree that does not ignore it.`);
-    }
-    return found;
-  };
-
-  const discard = async (backup: string) => {
-    try {
-      await ports.files.discardBackup(backup);
-    } catch (error) {
-      ports.log.error(`The backup ${backup} was left behind`, error);
-    }
-  };
-
-  const write = async (target: Target, facts: FileFacts, bytes: Uint8Array, confirmed: boolean) => {
-    const told = confirmed ? [] : await concerns(target, facts);
-    if (told.length > 0) {
-      throw new CoreError(
-        'confirmation-needed',
-        told.join(' '),
-        'Nothing was written. Say yes to go on (--yes).',
-      );
-    }
-    const backup = facts.bytes ? await ports.files.backUp(facts.realPath) : undefined;
-    try {
-      await ports.files.write(facts.realPath, bytes, facts.bytes, target.isEdit ? 'as-before' : 'owner-only');
-    } catch (error) {
-      if (backup !== undefined) await discard(backup);
-      throw error;
-    }
-    return backup;
+  /** Notes in the draft what the instance was given. */
+  const takeDown = (draft: Profile, instance: Instance, wish: Wish, config: ConnectorConfig): void => {
+    const pairs = wish.disconnect ? {} : keyPairsOf(draft, instance);
+    const given = {
+      dataSpaceId: wish.disconnect ? undefined : instance.dataSpace?.id,
+      apiKeyFingerprints: {
+        sandbox: pairs.sandbox?.apiKeyFingerprint,
+        production: pairs.production?.apiKeyFingerprint,
+      },
+    };
+    instance.exported = {
+      at: ports.clock.now().toISOString(),
+      configHash: hashConfig(config),
+      format: wish.format,
+      ...given,
+    };
+    if (!wish.disconnect) instance.lastGiven = { ...given, stage: instance.stage };
   };
 
   return {
     async 'exports.write'(wish) {
       const target = chooseTarget(wish);
+      const { lookInto, renderExport } = await import('./render-export.ts');
       let written: string | undefined;
       const deliver = async (
         draft: Profile,
       ): Promise<{ answer: ExportAnswer; client: string; name: string }> => {
         const instance = findInstance(draft, wish.instance);
-        const { config, warnings } = await collect(draft, instance, wish);
         const facts = await ports.files.inspect(target.path);
-        const { renderExport } = await import('./render-export.ts');
+        const now = target.isEdit && facts.bytes ? lookInto(facts.bytes, wish.cryptKey) : undefined;
+        const { config, warnings } = await collect(draft, instance, wish, now?.dataSpaceId);
         const { bytes, changed } = renderExport(wish.format, config, facts, target.isEdit, wish.cryptKey);
-        const backup = changed.length > 0 ? await write(target, facts, bytes, wish.confirmed) : undefined;
+        const more = now?.isOtherCryptKey ? [otherCryptKey(facts.realPath)] : [];
+        const backup =
+          changed.length > 0
+            ? await writeExport(ports, target, facts, bytes, wish.confirmed, more)
+            : undefined;
         if (changed.length > 0) written = facts.realPath;
-        const pairs = wish.disconnect ? {} : keyPairsOf(draft, instance);
-        const delivered: Delivered = {
-          at: ports.clock.now().toISOString(),
-          configHash: hashConfig(config),
-          dataSpaceId: wish.disconnect ? undefined : instance.dataSpace?.id,
-          apiKeyFingerprints: {
-            sandbox: pairs.sandbox?.apiKeyFingerprint,
-            production: pairs.production?.apiKeyFingerprint,
+        takeDown(draft, instance, wish, config);
+        const gateways = wish.withGateways ? [] : [...new Set(now?.gateways.filter(isForeignGateway))];
+        const steps = followUp(
+          {
+            ...wish,
+            path: facts.realPath,
+            magentoRoot: facts.magentoRoot,
+            gatewaysLeftOut:
+              wish.withGateways || wish.disconnect ? [] : foreignGateways(draft.settings.gateways),
+            gatewaysLeftIn: gateways,
+            isChanged: changed.length > 0,
           },
-        };
-        instance.exported = { ...delivered, format: wish.format };
-        const answer = {
           instance,
-          path: facts.realPath,
-          changed,
-          backup,
-          warnings,
-          followUp:
-            changed.length > 0
-              ? followUp(
-                  {
-                    ...wish,
-                    path: facts.realPath,
-                    magentoRoot: facts.magentoRoot,
-                    gatewaysLeftOut:
-                      wish.withGateways || wish.disconnect ? [] : foreignGateways(draft.settings.gateways),
-                  },
-                  instance,
-                )
-              : [],
-        };
+        );
+        const answer = { instance, path: facts.realPath, changed, backup, warnings, followUp: steps };
         return { answer, client: clientOf(draft, instance).name, name: instanceName(draft, instance) };
       };
       const { answer, client, name } = await ports.profile.update(deliver).catch((error: unknown) => {
@@ -179,7 +161,7 @@ export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.w
         action: wish.disconnect ? 'export.disconnect' : 'export',
         client,
         instance: name,
-        text: `Exported ${name}${wish.disconnect ? ', disconnected,' : ''} as ${wish.format} to ${answer.path}: ${answer.changed.length} settings changed`,
+        text: `Exported ${name}${wish.disconnect ? ', disconnected,' : ''} as ${wish.format} to ${answer.path}: ${answer.changed.length} settings changed${overridden(wish.overrides)}`,
       });
       return answer;
     },

@@ -37,16 +37,23 @@ const runScript = (path: string, { connection }: Instance): FollowUp => {
       ),
     ];
   }
-  const root = 'root' in connection ? shellWord(connection.root) : 'MAGENTO_ROOT';
-  return [step('Run it as the user that owns the site’s files:', `sh ${shellWord(path)} ${root}`)];
+  if (connection.kind === 'local') {
+    const command = `sh ${shellWord(path)} ${shellWord(connection.root)}`;
+    return [step('Run it as the user that owns the site’s files:', command)];
+  }
+  return [
+    step(
+      'Hand it to a shell in the Magento root on the instance, as the user that owns the site’s files: what stands before `sh` is your way in there.',
+      `sh -s < ${shellWord(path)}`,
+    ),
+  ];
 };
 
-const afterFormat = (
-  format: ExportFormat,
-  path: string,
-  magentoRoot: string | undefined,
-  instance: Instance,
-): FollowUp => {
+const deleteAfterwards = (file: string, { disconnect }: Written): FollowUp =>
+  disconnect ? [] : [step(`Delete the ${file} afterwards: it holds the keys.`)];
+
+const afterFormat = (written: Written, instance: Instance): FollowUp => {
+  const { format, path, magentoRoot } = written;
   switch (format) {
     case 'env-php':
       return importConfiguration(path, magentoRoot);
@@ -59,9 +66,9 @@ const afterFormat = (
         step('Then, with the variables in place:', 'bin/magento cache:clean config'),
       ];
     case 'shell':
-      return [...runScript(path, instance), step('Delete the script afterwards: it holds the keys.')];
+      return [...runScript(path, instance), ...deleteAfterwards('script', written)];
     case 'json':
-      return [step('Delete the file when it was read: it holds the keys.')];
+      return deleteAfterwards('file', written);
   }
 };
 
@@ -101,17 +108,28 @@ interface Written {
   readonly disconnect: boolean;
   /** Gateways that this profile uses and that were kept out of the export, if they are not Adobe's own. */
   readonly gatewaysLeftOut: string[];
+  /** Such gateways that the edited file has, and that were not written anew. */
+  readonly gatewaysLeftIn: string[];
+  /** False where the file had everything already. */
+  readonly isChanged: boolean;
 }
 
 /** What is left to do after an export, in order. */
 export const followUp = (written: Written, instance: Instance): FollowUp => [
-  ...(written.gatewaysLeftOut.length > 0
+  ...(written.isChanged && written.gatewaysLeftOut.length > 0
     ? [
         step(
           `Keybridge talks to ${written.gatewaysLeftOut.join(' and ')}; the instance was not told to. --with-gateways writes that too.`,
         ),
       ]
     : []),
-  ...afterFormat(written.format, written.path, written.magentoRoot, instance),
-  ...(written.disconnect ? [] : nextSteps(instance.services)),
+  ...(written.gatewaysLeftIn.length > 0
+    ? [
+        step(
+          `${written.path} still sends the instance to ${written.gatewaysLeftIn.join(' and ')}; --with-gateways replaces that.`,
+        ),
+      ]
+    : []),
+  ...(written.isChanged ? afterFormat(written, instance) : []),
+  ...(written.isChanged && !written.disconnect ? nextSteps(instance.services) : []),
 ];

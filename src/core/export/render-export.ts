@@ -2,7 +2,7 @@ import type { ExportFormat } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { FileFacts } from '../ports.ts';
 import type { ConnectorConfig } from './connector-config.ts';
-import { editEnvPhp, envPhpFragment, readCryptKeys } from './env-php.ts';
+import { editEnvPhp, envPhpFragment, readEnvPhp } from './env-php.ts';
 import { formatDotenv } from './format-dotenv.ts';
 import { formatJson } from './format-json.ts';
 import { formatShell } from './format-shell.ts';
@@ -20,7 +20,7 @@ const same = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
 /** A crypt key file holds the key itself, or is the env.php that has it. */
 const readCryptKeyFile = (text: string) => {
   if (!text.trimStart().startsWith('<?php')) return parseCryptKeys(text);
-  const keys = readCryptKeys(Buffer.from(text));
+  const keys = readEnvPhp(Buffer.from(text)).cryptKeys;
   if (keys) return keys;
   throw new CoreError(
     'bad-input',
@@ -29,24 +29,43 @@ const readCryptKeyFile = (text: string) => {
   );
 };
 
+const hasSecrets = (config: ConnectorConfig): boolean =>
+  config.some(({ secret, value }) => secret && value !== '');
+
 const newEnvPhp = (config: ConnectorConfig, cryptKey: string | undefined): Uint8Array => {
-  if (cryptKey === undefined) {
-    throw new CoreError(
-      'bad-input',
-      'Keys in env.php are always encrypted, and a new file has no crypt key to do it with.',
-      'Give the instance’s: --crypt-key-file FILE, the key itself or the instance’s env.php.',
-    );
-  }
-  return envPhpFragment(config, readCryptKeyFile(cryptKey));
+  if (cryptKey !== undefined) return envPhpFragment(config, readCryptKeyFile(cryptKey));
+  if (!hasSecrets(config)) return envPhpFragment(config, []);
+  throw new CoreError(
+    'bad-input',
+    'Keys in env.php are always encrypted, and a new file has no crypt key to do it with.',
+    'Give the instance’s: --crypt-key-file FILE, the key itself or the instance’s env.php.',
+  );
+};
+
+/** True where the file spells out another crypt key than the one that is to be used. */
+const isOtherCryptKey = (own: readonly Uint8Array[] | undefined, given: readonly Uint8Array[]): boolean => {
+  const [newest, used] = [own?.at(-1), given.at(-1)];
+  return newest !== undefined && used !== undefined && Buffer.compare(newest, used) !== 0;
+};
+
+/** What an env.php gives its instance now, and whether another crypt key is meant than it spells out. */
+export const lookInto = (bytes: Uint8Array, cryptKey: string | undefined) => {
+  const { dataSpaceId, gateways, cryptKeys } = readEnvPhp(bytes);
+  return {
+    dataSpaceId,
+    gateways,
+    isOtherCryptKey: cryptKey !== undefined && isOtherCryptKey(cryptKeys, readCryptKeyFile(cryptKey)),
+  };
 };
 
 /** Encrypting again gives other bytes, so a fragment is compared by what it says. */
 const holdsAlready = (bytes: Uint8Array, config: ConnectorConfig, cryptKey: string | undefined): boolean => {
-  if (cryptKey === undefined) return false;
   try {
-    return editEnvPhp(bytes, config, { cryptKeys: readCryptKeyFile(cryptKey) }).changed.length === 0;
+    const cryptKeys = cryptKey === undefined ? [] : readCryptKeyFile(cryptKey);
+    return editEnvPhp(bytes, config, { cryptKeys }).changed.length === 0;
   } catch (error) {
-    if (error instanceof CoreError && error.code === 'unsafe-edit') return false;
+    // Not one of ours, or no key to compare with: `newEnvPhp` says what is missing.
+    if (error instanceof CoreError) return false;
     throw error;
   }
 };

@@ -78,7 +78,7 @@ export const locateDataSpace = async (
     throw new CoreError(
       'not-found',
       `${client.name}’s registry has no data space “${ref}”.`,
-      'List the data spaces for their ids; add the client’s key pairs first where there are none.',
+      'List them anew for their ids: `keybridge space list`. Add the client’s key pairs first where there are none.',
     );
   }
   if (another) {

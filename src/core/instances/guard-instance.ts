@@ -13,13 +13,38 @@ export const keyPairsOf = (
 };
 
 /** The data spaces that an instance is bound to and, where it has not been given that yet, really has. */
-const dataSpacesOf = (instance: Instance): (string | undefined)[] => [
+export const dataSpacesOf = (instance: Instance): (string | undefined)[] => [
   instance.dataSpace?.id,
   lastDelivered(instance)?.dataSpaceId,
 ];
 
+/** What blanking a file means that has a data space which this instance was never given. */
+export const guardForeignFile = (
+  profile: Profile,
+  instance: Instance,
+  foundDataSpaceId: string | undefined,
+): Finding[] => {
+  const own = [...dataSpacesOf(instance), instance.lastGiven?.dataSpaceId];
+  if (foundDataSpaceId === undefined || own.includes(foundDataSpaceId)) return [];
+  const name = instanceName(profile, instance);
+  return [
+    {
+      code: 'data-space-change',
+      effect: 'refused',
+      message: `The file has the data space ${foundDataSpaceId}, which ${name} was never given: it may be another instance’s.`,
+      remedy: 'Give the path of the right file.',
+      override: name,
+    },
+  ];
+};
+
 /** Asks every guard about an instance as it stands in this profile. */
-export const guardInstance = (profile: Profile, instance: Instance, at: GuardedAction['at']): Finding[] => {
+export const guardInstance = (
+  profile: Profile,
+  instance: Instance,
+  at: GuardedAction['at'],
+  foundDataSpaceId?: string,
+): Finding[] => {
   const dataSpaceId = instance.dataSpace?.id;
   const sharing = profile.instances.filter(
     (other) =>
@@ -32,5 +57,6 @@ export const guardInstance = (profile: Profile, instance: Instance, at: GuardedA
     name: instanceName(profile, instance),
     sharedWith: sharing.map((other) => instanceName(profile, other)),
     keyPairs: keyPairsOf(profile, instance),
+    foundDataSpaceId,
   });
 };

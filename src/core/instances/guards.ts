@@ -12,6 +12,8 @@ export interface GuardedAction {
   /** `Client/Name` of the other instances that are bound to the same data space. */
   readonly sharedWith: readonly string[];
   readonly keyPairs: { readonly sandbox?: KeyPair; readonly production?: KeyPair };
+  /** The data space that the instance really has, where somebody looked. */
+  readonly foundDataSpaceId?: string | undefined;
 }
 
 type Guard = (action: GuardedAction) => Finding[];
@@ -74,15 +76,16 @@ const dataSpaceType: Guard = ({ at, client, instance, name }) => {
 };
 
 /** domain.md, rule 6: what a changed data space means. */
-const dataSpaceChange: Guard = ({ instance, name }) => {
-  const before = lastDelivered(instance)?.dataSpaceId;
-  if (before === undefined || !instance.dataSpace || before === instance.dataSpace.id) return [];
+const dataSpaceChange: Guard = ({ instance, name, foundDataSpaceId }) => {
+  const given = instance.lastGiven?.dataSpaceId;
+  const before = [foundDataSpaceId, given].find((id) => id !== undefined && id !== instance.dataSpace?.id);
+  if (before === undefined || !instance.dataSpace) return [];
   return [
     finding(
       'data-space-change',
       'refused',
-      `${name} was given the data space ${before} and would now move to ${instance.dataSpace.id}: its services lose sight of all data stored in the old one.`,
-      'If you go on: clean a testing data space before it is used again, resync the catalog, reset the Payment Services ID and onboard Payment Services again.',
+      `${name} ${before === foundDataSpaceId ? 'has' : 'was given'} the data space ${before} and would now move to ${instance.dataSpace.id}: its services lose sight of all data stored in the old one.`,
+      'A move means: clean a testing data space before it is used again, resync the catalog, reset the Payment Services ID and onboard Payment Services again.',
       name,
     ),
   ];
@@ -90,8 +93,9 @@ const dataSpaceChange: Guard = ({ instance, name }) => {
 
 /** domain.md, rule 6, marked IMPORTANT in Adobe's page. */
 const keysAndSpaceTogether: Guard = ({ at, instance, name, keyPairs }) => {
-  const before = lastDelivered(instance);
-  if (at === 'bind' || instance.stage !== 'production' || before?.dataSpaceId === undefined) return [];
+  const before = instance.lastGiven;
+  const isLive = instance.stage === 'production' || before?.stage === 'production';
+  if (at === 'bind' || !isLive || before?.dataSpaceId === undefined) return [];
   if (before.dataSpaceId === instance.dataSpace?.id) return [];
   const renewed = (['sandbox', 'production'] as const).filter((environment) => {
     const [old, now] = [before.apiKeyFingerprints[environment], keyPairs[environment]?.apiKeyFingerprint];
@@ -179,14 +183,21 @@ export const checkGuards = (action: GuardedAction): Finding[] =>
     .flatMap((guard) => guard(action))
     .sort((a, b) => Number(b.effect === 'refused') - Number(a.effect === 'refused'));
 
-/** True when the value typed is the one asked for: an instance may be named without its client. */
-const confirms = ({ code, value }: Override, { code: asked, override }: Finding): boolean =>
-  code === asked && override !== undefined && (value === override || override.endsWith(`/${value}`));
+/** True when the value typed is the one asked for: an instance may be named without its client where that is clear. */
+const confirms = (
+  { code, value }: Override,
+  { code: asked, override }: Finding,
+  findings: readonly Finding[],
+): boolean => {
+  if (code !== asked || override === undefined) return false;
+  const meant = findings.filter((each) => each.code === code && each.override?.endsWith(`/${value}`));
+  return value === override || (meant.length === 1 && meant[0]?.override === override);
+};
 
 /** Throws the first refusal that no override answers; returns the rest, to be shown as warnings. */
 export const enforceGuards = (findings: readonly Finding[], overrides: readonly Override[]): Finding[] => {
   const refusal = findings.find(
-    (each) => each.effect === 'refused' && !overrides.some((override) => confirms(override, each)),
+    (each) => each.effect === 'refused' && !overrides.some((override) => confirms(override, each, findings)),
   );
   if (refusal) throw new GuardRefused(refusal);
   return [...findings];

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, Instance, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
-import { recordChange } from '../journal/record-change.ts';
+import { overridden, recordChange } from '../journal/record-change.ts';
 import { clientOf, findClient, findInstance, instanceName, sameName } from '../lookup.ts';
 import { bindInstance, locateDataSpace } from './bind.ts';
-import { assertConnection } from './connection-uri.ts';
+import { assertConnection, formatConnection } from './connection-uri.ts';
 import { guardInstance } from './guard-instance.ts';
 import { lastDelivered } from './guards.ts';
 
@@ -42,6 +42,22 @@ const apply = (instance: Instance, { stage, baseUrl, services, connection }: Fie
   instance.services = services ? [...new Set(services)] : instance.services;
   instance.connection = connection ?? instance.connection;
 };
+
+/** What was asked to change, for the journal. */
+const describeFields = ({
+  name,
+  stage,
+  baseUrl,
+  services,
+  connection,
+}: Fields & { name?: string | undefined }): string[] =>
+  Object.entries({
+    name,
+    stage,
+    'base URL': baseUrl,
+    services: services?.join(' and '),
+    connection: connection && formatConnection(connection),
+  }).flatMap(([what, value]) => (value === undefined ? [] : [`${what} ${value || 'none'}`]));
 
 /** What the journal says of an instance. */
 const account = (profile: Profile, instance: Instance, action: string, text: string) => ({
@@ -101,11 +117,19 @@ export const createInstanceMethods = (core: Core): Handlers<InstanceMethods> => 
       return instance;
     },
 
-    'instances.set': ({ instance: ref, name, ...fields }) =>
-      change(
+    'instances.set': async ({ instance: ref, name, ...fields }) => {
+      const changes = describeFields({ name, ...fields });
+      if (changes.length === 0) {
+        throw new CoreError(
+          'bad-input',
+          `Nothing was said that ${ref} should have instead.`,
+          'Give what is to change.',
+        );
+      }
+      return change(
         ref,
         'instance.set',
-        (before) => `Changed ${before}${name === undefined ? '' : `, now ${name}`}`,
+        (before) => `Changed ${before}: ${changes.join(', ')}`,
         (draft, instance) => {
           if (name !== undefined) {
             assertFree(draft, instance.clientId, name, instance.id);
@@ -113,7 +137,8 @@ export const createInstanceMethods = (core: Core): Handlers<InstanceMethods> => 
           }
           apply(instance, fields);
         },
-      ),
+      );
+    },
 
     async 'instances.list'({ client: ref }) {
       const profile = await ports.profile.read();
@@ -152,7 +177,7 @@ export const createInstanceMethods = (core: Core): Handlers<InstanceMethods> => 
         ref,
         'instance.bind',
         (name) =>
-          `Bound ${name} to the data space ${dataSpace.name} (${dataSpace.id}) of ${dataSpace.projectName}`,
+          `Bound ${name} to the data space ${dataSpace.name} (${dataSpace.id}) of ${dataSpace.projectName}${overridden(choice.overrides)}`,
         (draft, bound) => {
           warnings = bindInstance(draft, bound, dataSpace, choice);
         },

@@ -1,8 +1,13 @@
+import type { Override } from '../../contract/errors.ts';
 import type { JournalEntry, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { Ports } from '../ports.ts';
 
 type Account = Omit<JournalEntry, 'at'>;
+
+/** The guards that a person overrode, at the end of a journal's sentence. */
+export const overridden = (overrides: readonly Override[]): string =>
+  overrides.length === 0 ? '' : `, overriding ${overrides.map(({ code }) => code).join(' and ')}`;
 
 /** Something was done, and the journal could not take it: neither success nor a failure to be tried again. */
 const unrecorded = (text: string, error: unknown): unknown => {

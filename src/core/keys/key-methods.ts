@@ -4,7 +4,7 @@ import type { KeyCheck, KeyPair, Profile } from '../../contract/model.ts';
 import { CoreError, GuardRefused } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { cancelled } from '../jobs/jobs.ts';
-import { record } from '../journal/record-change.ts';
+import { overridden, record } from '../journal/record-change.ts';
 import { clientOf, findClient, findKeyPair, instanceName, keyPairName } from '../lookup.ts';
 import { registryAccess } from '../registry/registry-access.ts';
 import { secretName } from '../vault/vault.ts';
@@ -116,10 +116,11 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
           createdAt: ports.clock.now().toISOString(),
         };
         assertNew(siblings, pair, label);
+        const known = draft.keyPairs.filter((each) => each.apiKeyFingerprint === pair.apiKeyFingerprint);
         draft.vault = vault.kindOf(draft);
         await store(draft, id, secret);
         draft.keyPairs.push(pair);
-        return { pair, client };
+        return { pair, client, known: known.map((each) => keyPairName(draft, each)) };
       }),
     );
     await record(ports, {
@@ -127,7 +128,10 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
       client: added.client.name,
       text: `Added the ${keyEnvironment} key pair ${added.pair.label}`,
     });
-    return { keyPair: added.pair, repairs, warnings: [...warnings, ...originWarnings(madeBy)] };
+    const twins = added.known.map(
+      (name) => `This API key is here already, as ${name}: is it the right pair for ${keyEnvironment}?`,
+    );
+    return { keyPair: added.pair, repairs, warnings: [...warnings, ...twins, ...originWarnings(madeBy)] };
   },
 
   async 'keys.list'({ client: ref }) {
@@ -146,8 +150,9 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
       const limit = pLimit(checksInFlight);
       const checkOne = async (pair: KeyPair) => {
         if (signal.aborted) return;
-        const access = await registryAccess(vault, profile, pair);
-        const outcome = await describeCheck(ports.registry.checkKeys(access, signal));
+        const outcome = await describeCheck(
+          registryAccess(vault, profile, pair).then((access) => ports.registry.checkKeys(access, signal)),
+        );
         checks.set(pair.id, { ...outcome, at: ports.clock.now().toISOString() });
         if (jobId) {
           emit('job.progress', {
@@ -193,7 +198,7 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
     await record(ports, {
       action: 'keys.remove',
       client: clientOf(profile, pair).name,
-      text: `Removed the ${pair.keyEnvironment} key pair ${pair.label}`,
+      text: `Removed the ${pair.keyEnvironment} key pair ${pair.label}${overridden(overrides)}`,
     });
     if (failure) throw failure;
     return { keyPair: pair, unbound };

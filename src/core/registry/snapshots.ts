@@ -1,4 +1,5 @@
 import type { DataSpace, Profile, RegistryDataSpace, RegistrySnapshot } from '../../contract/model.ts';
+import { dataSpacesOf } from '../instances/guard-instance.ts';
 import { instanceName } from '../lookup.ts';
 
 /**
@@ -34,9 +35,9 @@ export const mergeDataSpaces = (
 export const withUsers = (profile: Profile, dataSpaces: RegistryDataSpace[]): DataSpace[] => {
   const users = new Map<string, string[]>();
   for (const instance of profile.instances) {
-    if (!instance.dataSpace) continue;
-    const { id } = instance.dataSpace;
-    users.set(id, [...(users.get(id) ?? []), instanceName(profile, instance)]);
+    for (const id of new Set(dataSpacesOf(instance))) {
+      if (id !== undefined) users.set(id, [...(users.get(id) ?? []), instanceName(profile, instance)]);
+    }
   }
   return dataSpaces.map((dataSpace) => ({ ...dataSpace, usedBy: users.get(dataSpace.id) ?? [] }));
 };

@@ -1,4 +1,4 @@
-import type { Gateways } from '../../contract/model.ts';
+import type { Gateways, KeyEnvironment, Profile } from '../../contract/model.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { recordChange } from '../journal/record-change.ts';
 import { adobeGateways } from '../profile.ts';
@@ -6,10 +6,23 @@ import { readGatewayUrl } from './gateway-url.ts';
 
 type GatewayMethods = 'gateways.read' | 'gateways.set' | 'gateways.reset';
 
+const environments = ['sandbox', 'production'] as const;
+
+/** What another registry said of the keys, and what it listed, is not known of this one. */
+const changeGateway = (draft: Profile, environment: KeyEnvironment, url: string): void => {
+  if (draft.settings.gateways[environment] === url) return;
+  draft.settings.gateways[environment] = url;
+  const pairs = draft.keyPairs.filter(({ keyEnvironment }) => keyEnvironment === environment);
+  for (const pair of pairs) pair.check = undefined;
+  draft.snapshots = draft.snapshots.filter(({ keyPairId }) => !pairs.some(({ id }) => id === keyPairId));
+};
+
+export const isForeignGateway = (url: string): boolean => !Object.values(adobeGateways).includes(url);
+
 /** The gateways that are not Adobe's own. */
 export const foreignGateways = (gateways: Gateways): string[] => [
   ...new Set(
-    (['sandbox', 'production'] as const)
+    environments
       .filter((environment) => gateways[environment] !== adobeGateways[environment])
       .map((environment) => gateways[environment]),
   ),
@@ -23,7 +36,7 @@ export const createGatewayMethods = ({ ports }: Core): Handlers<GatewayMethods> 
     return recordChange(
       ports,
       (draft) => {
-        draft.settings.gateways[keyEnvironment] = url;
+        changeGateway(draft, keyEnvironment, url);
         return draft.settings.gateways;
       },
       () => ({ action: 'gateway.set', text: `The ${keyEnvironment} gateway is now ${url}` }),
@@ -34,7 +47,7 @@ export const createGatewayMethods = ({ ports }: Core): Handlers<GatewayMethods> 
     recordChange(
       ports,
       (draft) => {
-        draft.settings.gateways = { ...adobeGateways };
+        for (const environment of environments) changeGateway(draft, environment, adobeGateways[environment]);
         return draft.settings.gateways;
       },
       () => ({ action: 'gateway.reset', text: 'The gateways are Adobe’s own again' }),

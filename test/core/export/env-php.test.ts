@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CoreError } from '../../../src/core/core-error.ts';
 import type { ConnectorConfig } from '../../../src/core/export/connector-config.ts';
-import { editEnvPhp, envPhpFragment, readCryptKeys } from '../../../src/core/export/env-php.ts';
+import { editEnvPhp, envPhpFragment, readEnvPhp } from '../../../src/core/export/env-php.ts';
 import { parseCryptKeys } from '../../../src/core/export/magento-encryptor.ts';
 import { connectorSettings } from '../../support/connector-settings.ts';
 import { describeEnvPhp } from '../../support/describe-env-php.ts';
@@ -242,7 +242,7 @@ describe('refused, with the reason and a way on', () => {
 describe('crypt keys', () => {
   test.each(named('env-php-keyless'))('%s: none is spelt out, so it is asked for', async (_name, path) => {
     const bytes = await readFile(path);
-    expect(readCryptKeys(bytes)).toBeUndefined();
+    expect(readEnvPhp(bytes).cryptKeys).toBeUndefined();
     expect(refusalOf(() => editEnvPhp(bytes, config))).toMatchObject({
       code: 'bad-input',
       remedy: expect.stringContaining('--crypt-key-file'),
@@ -257,7 +257,7 @@ describe('crypt keys', () => {
   test('the newest of several keys encrypts', async () => {
     for (const name of ['several-crypt-keys', 'crypt-keys-double-quoted', 'crypt-key-heredoc']) {
       const bytes = await readFile(join(fixtures, 'env-php', `${name}.php`));
-      expect(readCryptKeys(bytes)).toHaveLength(2);
+      expect(readEnvPhp(bytes).cryptKeys).toHaveLength(2);
       expect(Buffer.from(editEnvPhp(bytes, config).bytes).toString('latin1')).toContain("'1:3:");
     }
   });

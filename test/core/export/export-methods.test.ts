@@ -98,6 +98,7 @@ test.each<[string, Wish, string]>([
   ['editing in place what is no env.php', { into: envPhp, format: 'dotenv' }, 'bad-input'],
   ['editing what is not there', { into: '/nowhere/env.php', format: 'env-php' }, 'file-unreadable'],
   ['a new env.php without a crypt key', { format: 'env-php' }, 'bad-input'],
+  ['a crypt key for what is not encrypted', { format: 'dotenv', cryptKey }, 'bad-input'],
   ['a crypt key of the wrong length', { format: 'env-php', cryptKey: 'short' }, 'bad-input'],
   [
     'a crypt key file that is an env.php without one',
@@ -194,8 +195,73 @@ test('--disconnect blanks everything, without keys and guards, and says that it 
   expect(files.text(envPhp)).not.toContain('0:3:');
   expect(answer.instance.exported?.dataSpaceId).toBeUndefined();
   expect((await memory.journal()).at(-1)?.action).toBe('export.disconnect');
-  const { warnings } = await call('instances.bind', { instance: 'EU', dataSpace: memory.space('Testing') });
-  expect(warnings.map(({ code }) => code)).not.toContain('data-space-change');
+  const move = call('instances.bind', { instance: 'EU', dataSpace: memory.space('Testing') });
+  expect((await failureFrom(move)).code).toBe('data-space-change');
+});
+
+test('a file that has another data space is another instance’s, or a clone: nothing is written unasked', async () => {
+  const memory = await bound();
+  const { call, write, files, space } = memory;
+  await call('instances.add', { client: 'Acme', name: 'Stage', stage: 'staging' });
+  await call('instances.bind', { instance: 'Stage', dataSpace: space('Testing') });
+  await write({ format: 'env-php', into: envPhp });
+  const before = files.text(envPhp);
+  const wish = { instance: 'Stage', format: 'env-php', into: envPhp, confirmed: true } as const;
+  for (const disconnect of [false, true]) {
+    const failure = await failureFrom(call('exports.write', { ...wish, disconnect }));
+    expect(failure).toMatchObject({ code: 'data-space-change', override: 'Acme/Stage' });
+    expect(failure.message).toContain(space('Production'));
+  }
+  expect(files.text(envPhp)).toBe(before);
+  const overrides = [{ code: 'data-space-change' as const, value: 'Acme/Stage' }];
+  expect((await call('exports.write', { ...wish, overrides })).changed.length).toBeGreaterThan(0);
+  expect((await memory.journal()).at(-1)?.text).toContain('overriding data-space-change');
+});
+
+test('another crypt key than the file spells out is asked about', async () => {
+  const { write, files } = await bound();
+  const other = randomBytes(16).toString('hex');
+  const failure = await failureFrom(write({ format: 'env-php', into: envPhp, cryptKey: other }));
+  expect(failure).toMatchObject({
+    code: 'confirmation-needed',
+    message: expect.stringContaining('MAGENTO_DC_CRYPT__KEY'),
+  });
+  expect(files.text(envPhp)).toBe(envPhpText);
+  expect((await write({ format: 'env-php', into: envPhp, cryptKey: ` ${cryptKey}\n` })).changed).toHaveLength(
+    10,
+  );
+});
+
+test('what is made anew is not kept beside it: that would be keys left lying about', async () => {
+  const { write, files } = await bound();
+  await write({ out: '/out/x' });
+  await write({ out: '/out/x', format: 'dotenv', confirmed: true });
+  expect([...files.all.keys()]).toEqual([envPhp, '/out/x']);
+});
+
+test('a pair that was taken away is blanked in the instance too', async () => {
+  const { call, write, files } = await bound();
+  await write({ format: 'env-php', into: envPhp });
+  await call('keys.remove', {
+    keys: 'Acme sandbox',
+    overrides: [{ code: 'key-pair-in-use', value: 'Acme sandbox' }],
+  });
+  const { changed, warnings } = await write({ format: 'env-php', into: envPhp });
+  expect(changed.map((path) => path.split('/').at(-1))).toEqual(['sandbox_api_key', 'sandbox_private_key']);
+  expect(files.text(envPhp)).toContain("'sandbox_private_key' => ''");
+  expect(warnings.map(({ code }) => code)).toContain('incomplete-keys');
+});
+
+test('a gateway that was left in the file is told of, whenever it is not Adobe’s', async () => {
+  const { call, write } = await bound();
+  await call('gateways.set', { keyEnvironment: 'sandbox', url: 'https://gateway.example/' });
+  await write({ format: 'env-php', into: envPhp, withGateways: true });
+  await call('gateways.reset', {});
+  const again = await write({ format: 'env-php', into: envPhp });
+  expect(again.changed).toEqual([]);
+  expect(again.followUp[0]?.text).toContain('still sends the instance to https://gateway.example/');
+  expect((await write({ format: 'env-php', into: envPhp, withGateways: true })).changed).toHaveLength(1);
+  expect((await write({ format: 'env-php', into: envPhp })).followUp).toEqual([]);
 });
 
 test('gateways other than Adobe’s are written only when asked for, and their absence is told', async () => {
@@ -283,7 +349,11 @@ test.each([
 });
 
 test.each([
-  [{ kind: 'none' } as const, "sh '/out/my script.sh' MAGENTO_ROOT"],
+  [{ kind: 'none' } as const, "sh -s < '/out/my script.sh'"],
+  [
+    { kind: 'docker-compose', dir: '/src', service: 'php', root: '/app' } as const,
+    "sh -s < '/out/my script.sh'",
+  ],
   [{ kind: 'local', root: '/srv/a b' } as const, "sh '/out/my script.sh' '/srv/a b'"],
   [
     {

@@ -48,10 +48,8 @@ const action = (change: Partial<GuardedAction> = {}, ofInstance: Partial<Instanc
 });
 
 const delivered = (dataSpaceId: string, production = print(3)): Partial<Instance> => ({
-  exported: {
-    at,
-    format: 'json',
-    configHash: print(0),
+  lastGiven: {
+    stage: 'production',
     dataSpaceId,
     apiKeyFingerprints: { sandbox: print(2), production },
   },
@@ -116,7 +114,13 @@ test('new keys and a new data space at once are refused for good on a live produ
   });
   const codes = (guarded: GuardedAction) => effects(guarded).map(({ code }) => code);
   expect(codes(action({ at: 'export' }, delivered('space-1', print(7))))).toEqual([]);
-  expect(codes(action({ at: 'export' }, { ...both, stage: 'staging' }))).not.toContain(
+  expect(codes(action({ at: 'export' }, { ...both, stage: 'staging' }))).toContain('keys-and-space-together');
+  const staging = {
+    ...both,
+    stage: 'staging' as const,
+    lastGiven: { ...both.lastGiven, stage: 'staging' as const },
+  };
+  expect(codes(action({ at: 'export' }, staging as Partial<Instance>))).not.toContain(
     'keys-and-space-together',
   );
   expect(() =>
@@ -125,6 +129,22 @@ test('new keys and a new data space at once are refused for good on a live produ
       { code: 'keys-and-space-together', value: 'Acme/EU' },
     ]),
   ).toThrow(GuardRefused);
+});
+
+test('an instance that really has another data space than its own is not moved unasked', () => {
+  expect(effects(action({ at: 'export', foundDataSpaceId: 'space-9' }))).toEqual([
+    { code: 'data-space-change', effect: 'refused', override: 'Acme/EU' },
+  ]);
+  expect(effects(action({ at: 'export', foundDataSpaceId: 'space-1' }))).toEqual([]);
+});
+
+test('the bare name answers where one finding has it, and none where two have', () => {
+  const shared = checkGuards(action({ sharedWith: ['Acme/US', 'Borealis/US'] }));
+  const bare = { code: 'data-space-in-use' as const, value: 'US' };
+  expect(() => enforceGuards(shared, [bare])).toThrow(GuardRefused);
+  const both = shared.map(({ code, override = '' }) => ({ code, value: override }));
+  expect(enforceGuards(shared, both)).toHaveLength(2);
+  expect(enforceGuards(checkGuards(action({ sharedWith: ['Acme/US'] })), [bare])).toHaveLength(1);
 });
 
 test('a missing pair is warned of, the active one is refused', () => {

@@ -54,11 +54,17 @@ describe('adding', () => {
     expect(await call('instances.list', {})).toHaveLength(2);
   });
 
-  test('a name with a slash does not make one full name of two instances', async () => {
-    const { call } = await createBench('Acme', 'Acme/EU');
-    await call('instances.add', { client: 'Acme', name: 'EU/West' });
-    const twin = call('instances.add', { client: 'Acme/EU', name: 'West' });
-    expect((await failureFrom(twin)).code).toBe('duplicate');
+  test('a slash is no part of a name: it stands between client and instance', async () => {
+    const { call } = await createBench('Acme');
+    for (const twin of [
+      call('instances.add', { client: 'Acme', name: 'EU/West' }),
+      call('clients.add', { name: 'A/B' }),
+    ]) {
+      expect(await failureFrom(twin)).toMatchObject({
+        code: 'bad-input',
+        message: 'The name must not contain a slash.',
+      });
+    }
   });
 
   const unsafe: Connection[] = [
@@ -87,7 +93,10 @@ describe('adding', () => {
     async (baseUrl) => {
       const { call } = await createBench('Acme');
       const failure = await failureFrom(call('instances.add', { client: 'Acme', name: 'EU', baseUrl }));
-      expect(failure).toMatchObject({ code: 'bad-input', message: expect.stringContaining('baseUrl') });
+      expect(failure).toMatchObject({
+        code: 'bad-input',
+        message: 'The base url must be an http or https address.',
+      });
     },
   );
 
@@ -102,7 +111,7 @@ describe('changing', () => {
   test('changes what is given and leaves the rest', async () => {
     const { call } = await createBench('Acme');
     const before = await call('instances.add', { client: 'Acme', name: 'EU', ...everything });
-    expect(await call('instances.set', { instance: 'EU' })).toEqual(before);
+    expect((await failureFrom(call('instances.set', { instance: 'EU' }))).code).toBe('bad-input');
     const changes: Partial<Instance>[] = [
       { stage: 'development' },
       { baseUrl: 'http://localhost:8080/' },
@@ -151,14 +160,12 @@ describe('naming an instance', () => {
     }
   });
 
-  test('a full name goes before a bare one that looks like it, an id before both', async () => {
+  test('an id goes before a name that looks like it', async () => {
     const { call } = await createBench('Acme', 'Borealis');
     const eu = await call('instances.add', { client: 'Acme', name: 'EU' });
-    const odd = await call('instances.add', { client: 'Borealis', name: 'Acme/EU' });
     const decoy = await call('instances.add', { client: 'Borealis', name: eu.id });
     const find = async (instance: string) => (await call('instances.show', { instance })).instance.id;
     expect(await find('Acme/EU')).toBe(eu.id);
-    expect(await find('Borealis/Acme/EU')).toBe(odd.id);
     expect(await find(eu.id)).toBe(eu.id);
     expect(await find(`Borealis/${eu.id}`)).toBe(decoy.id);
   });

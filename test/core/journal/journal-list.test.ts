@@ -72,7 +72,7 @@ test('what was removed or renamed keeps its history under the name that it had',
   await core.call('instances.add', { client: 'Acme', name: 'EU' });
   await core.call('instances.set', { instance: 'EU', name: 'Europe' });
   expect(await listOf(core, { instance: 'Acme/EU' })).toEqual(['Added the production instance EU']);
-  expect(await listOf(core, { instance: 'Europe' })).toEqual(['Changed Acme/EU, now Europe']);
+  expect(await listOf(core, { instance: 'Europe' })).toEqual(['Changed Acme/EU: name Europe']);
   await core.call('instances.remove', { instance: 'Europe' });
   await core.call('clients.remove', { client: 'Acme' });
   expect(await listOf(core, { instance: 'acme/europe' })).toHaveLength(2);

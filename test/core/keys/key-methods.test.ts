@@ -234,7 +234,7 @@ describe('keys.remove', () => {
     expect((await it.journal()).at(-1)).toMatchObject({
       action: 'keys.remove',
       client: 'Acme',
-      text: 'Removed the production key pair EU',
+      text: 'Removed the production key pair EU, overriding key-pair-in-use',
     });
   });
 
