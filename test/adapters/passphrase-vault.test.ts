@@ -201,10 +201,17 @@ test('a vault with secrets is not destroyed; one without is, with what a crash l
   await expect(vault.destroy()).rejects.toThrow('still holds secrets');
   expect([await vault.get('name'), await vault.exists()]).toEqual(['value', true]);
   await vault.delete('name');
-  await writeFile(join(folder, '.name.keybridge-0000.age'), 'half');
+  await writeFile(join(folder, '.name.keybridge-000000000000.age'), 'half');
   await vault.destroy();
   expect([await vault.exists(), vault.isUnlocked(), await files()]).toEqual([false, false, ['vault.lock']]);
   await vault.destroy();
+});
+
+test('what somebody else keeps in the folder stays there', async () => {
+  const vault = await openVault();
+  await writeFile(join(folder, '.backup.age'), 'mine');
+  await vault.set('name', 'value');
+  expect(await files()).toContain('.backup.age');
 });
 
 test('there is nothing to open before there is a vault', async () => {

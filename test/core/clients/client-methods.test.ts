@@ -90,14 +90,14 @@ describe('removing', () => {
     const withInstance = await failureFrom(call('clients.remove', { client: 'Acme' }));
     expect(withInstance).toMatchObject({
       code: 'bad-input',
-      message: expect.stringContaining('1 instances and 0 key'),
+      message: expect.stringContaining('1 instance and 0 key pairs'),
     });
     await addKeys('Acme', 'production');
     await call('instances.remove', { instance: 'EU' });
     const withKeys = await failureFrom(call('clients.remove', { client: 'Acme' }));
     expect(withKeys).toMatchObject({
       code: 'bad-input',
-      message: expect.stringContaining('0 instances and 1 key'),
+      message: expect.stringContaining('0 instances and 1 key pair'),
     });
     expect((await profile()).clients).toHaveLength(1);
   });
