@@ -7,6 +7,7 @@ import {
   DataSpace,
   Edition,
   ExportFormat,
+  Fingerprint,
   Gateways,
   Instance,
   JournalEntry,
@@ -18,6 +19,7 @@ import {
   NamePart,
   Project,
   Service,
+  Settings,
   Stage,
   VaultKind,
 } from './model.ts';
@@ -46,10 +48,14 @@ const Status = object({
   vault: VaultKind,
   vaults: z.array(VaultState),
   passphraseVaultExists: z.boolean(),
+  /** False until a vault was chosen, or keys were stored in the one that is used by default. */
+  isVaultChosen: z.boolean(),
   gateways: Gateways,
   clients: z.int(),
   keyPairs: z.int(),
   instances: z.int(),
+  /** The vault in use wants its passphrase first. */
+  isLocked: z.boolean(),
   /** Unreadable profile files that were kept aside. */
   keptAside: z.array(z.string()),
 });
@@ -105,6 +111,7 @@ export const methods = {
     input: object({ passphrase: Secret, create: z.boolean().default(false) }),
     output: nothing,
   },
+  'vault.lock': { input: nothing, output: nothing },
   'vault.use': { input: object({ kind: VaultKind, passphrase: Secret.optional() }), output: Status },
   'vault.move': { input: object({ kind: VaultKind, passphrase: Secret.optional() }), output: Status },
   'vault.changePassphrase': { input: object({ current: Secret, next: Secret }), output: nothing },
@@ -129,6 +136,16 @@ export const methods = {
       keyPassphrase: Secret.optional(),
     }),
     output: object({ keyPair: KeyPair, repairs: z.array(z.string()), warnings: z.array(z.string()) }),
+  },
+  /** Reads a pair as `keys.add` would and keeps nothing: what it is and what was repaired, or why it is refused. */
+  'keys.read': {
+    input: object({ apiKey: Secret.optional(), privateKey: Secret, keyPassphrase: Secret.optional() }),
+    output: object({
+      bits: z.int(),
+      privateKeyFingerprint: Fingerprint,
+      apiKeyEnding: z.string().max(4),
+      repairs: z.array(z.string()),
+    }),
   },
   'keys.list': { input: object({ client: Ref.optional() }), output: z.array(KeyPair) },
   'keys.check': {
@@ -195,6 +212,22 @@ export const methods = {
     }),
     output: ExportAnswer,
   },
+
+  /** What an export would set, secrets masked, and how it differs from what the instance was last given. Writes nothing. */
+  'exports.preview': {
+    input: object({ instance: Ref, withGateways: z.boolean().default(false) }),
+    output: object({
+      entries: z.array(object({ path: z.string(), value: z.string(), secret: z.boolean() })),
+      /** Against the last export or connection; all false, and `lastAt` undefined, where there was none. */
+      changes: object({ dataSpace: z.boolean(), sandboxKeys: z.boolean(), productionKeys: z.boolean() }),
+      lastAt: Moment.optional(),
+      findings: z.array(Finding),
+    }),
+  },
+
+  'settings.read': { input: nothing, output: Settings },
+  /** Gateways have methods of their own: they are where keys go. */
+  'settings.set': { input: Settings.omit({ gateways: true }).partial(), output: Settings },
 
   'gateways.read': { input: nothing, output: Gateways },
   'gateways.set': { input: object({ keyEnvironment: KeyEnvironment, url: z.string() }), output: Gateways },

@@ -168,6 +168,14 @@ export const Timeouts = z.strictObject({
 });
 export type Timeouts = z.infer<typeof Timeouts>;
 
+/** How this person likes the window. */
+export const Preferences = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Minutes without a touch until the vault locks; 0 never. */
+  idleMinutes: z.int().min(0).max(1440),
+});
+export type Preferences = z.infer<typeof Preferences>;
+
 /** One change, without secrets. */
 export const JournalEntry = z.strictObject({
   at: Moment,
@@ -178,12 +186,19 @@ export const JournalEntry = z.strictObject({
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
+export const Settings = z.strictObject({
+  gateways: Gateways,
+  timeouts: Timeouts,
+  preferences: Preferences,
+});
+export type Settings = z.infer<typeof Settings>;
+
 /** The whole profile file. `id` names this profile's items in the OS keychain. */
 export const Profile = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   id: z.uuid(),
   vault: VaultKind.optional(),
-  settings: z.strictObject({ gateways: Gateways, timeouts: Timeouts }),
+  settings: Settings,
   clients: z.array(Client),
   keyPairs: z.array(KeyPair),
   instances: z.array(Instance),

@@ -12,6 +12,7 @@ import { createKeyMethods } from './keys/key-methods.ts';
 import type { Ports } from './ports.ts';
 import { createRegistryMethods } from './registry/registry-methods.ts';
 import { createGatewayMethods } from './settings/gateway-methods.ts';
+import { createSettingsMethods } from './settings/settings-methods.ts';
 import { createStatusMethods } from './status.ts';
 import { createVaultMethods } from './vault/vault-methods.ts';
 import { createVault } from './vault/vault.ts';
@@ -41,6 +42,7 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createInstanceMethods(parts),
     ...createExportMethods(parts),
     ...createGatewayMethods(parts),
+    ...createSettingsMethods(parts),
     ...createJournalMethods(parts),
     ...createBackupMethods(parts),
     'jobs.cancel': async ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),

@@ -1,11 +1,18 @@
 import { Profile } from '../contract/model.ts';
 import { CoreError } from './core-error.ts';
+import { defaultPreferences } from './profile.ts';
 
 /** Turns a profile of one schema version into the next one's. */
 export type Migration = (profile: Record<string, unknown>) => Record<string, unknown>;
 
-/** By the version they start from. Version 1 is the first, so there is none yet. */
-const migrations: Readonly<Record<number, Migration>> = {};
+/** By the version they start from. */
+const migrations: Readonly<Record<number, Migration>> = {
+  // The window brought preferences.
+  1: (profile) => ({
+    ...profile,
+    settings: { ...(profile['settings'] as object | undefined), preferences: defaultPreferences },
+  }),
+};
 
 const currentVersion = Profile.shape.schemaVersion.value;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Gateways, Profile } from '../contract/model.ts';
+import type { Gateways, Preferences, Profile } from '../contract/model.ts';
 
 /** Adobe's own gateways (registry-api.md, "Gateways and paths"). */
 export const adobeGateways: Gateways = {
@@ -7,11 +7,17 @@ export const adobeGateways: Gateways = {
   production: 'https://commerce.adobe.io/',
 };
 
+export const defaultPreferences: Preferences = { theme: 'system', idleMinutes: 15 };
+
 /** A profile as it is before anything was done; its id is fixed by the first write. */
 export const emptyProfile = (): Profile => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   id: randomUUID(),
-  settings: { gateways: { ...adobeGateways }, timeouts: { connect: 10_000, answer: 20_000 } },
+  settings: {
+    gateways: { ...adobeGateways },
+    timeouts: { connect: 10_000, answer: 20_000 },
+    preferences: defaultPreferences,
+  },
   clients: [],
   keyPairs: [],
   instances: [],

@@ -186,7 +186,7 @@ describe('a file that is no profile of this version', () => {
 
   test('a newer one is left as it is', async () => {
     await mkdir(folder);
-    const newer = JSON.stringify({ ...emptyProfile(), schemaVersion: 2, more: true });
+    const newer = JSON.stringify({ ...emptyProfile(), schemaVersion: 3, more: true });
     await writeFile(file, newer);
     await expect(open().read()).rejects.toMatchObject({ code: 'profile-newer' });
     await expect(add('Acme')).rejects.toMatchObject({ code: 'profile-newer' });

@@ -13,7 +13,9 @@ test('an empty profile: where it is, what there is, which vaults can be had', as
       { kind: 'keychain', inUse: true, available: true },
       { kind: 'passphrase', inUse: false, available: true },
     ],
+    isLocked: false,
     passphraseVaultExists: false,
+    isVaultChosen: false,
     gateways: adobeGateways,
     clients: 0,
     keyPairs: 0,
@@ -40,6 +42,7 @@ test('it counts, and says why a vault cannot be had and what to do', async () =>
       { kind: 'passphrase', inUse: false, available: true },
     ],
     passphraseVaultExists: true,
+    isVaultChosen: true,
     gateways: { ...adobeGateways, sandbox: 'https://gateway.example/' },
   });
 });

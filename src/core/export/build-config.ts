@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Gateways, Instance, KeyEnvironment } from '../../contract/model.ts';
+import type { Gateways, Instance, KeyEnvironment, Profile } from '../../contract/model.ts';
+import { CoreError } from '../core-error.ts';
+import { instanceName } from '../lookup.ts';
 import type { KeySecret } from '../ports.ts';
 import { adobeGateways } from '../profile.ts';
 import type { ConfigEntry, ConnectorConfig } from './connector-config.ts';
@@ -23,6 +25,19 @@ const keyEntries = (environment: KeyEnvironment, { apiKey, privateKey }: KeySecr
 
 const gatewayEntries = (gateways: Gateways | undefined): ConfigEntry[] =>
   gateways ? environments.map((environment) => entry(gatewayPath(environment), gateways[environment])) : [];
+
+/** The instance with the project and the data space that an export is about. */
+export const assertBound = (profile: Profile, instance: Instance) => {
+  const { project, dataSpace } = instance;
+  if (!project || !dataSpace) {
+    throw new CoreError(
+      'bad-input',
+      `${instanceName(profile, instance)} has no data space yet, so there is nothing to export.`,
+      'Bind it to a data space first.',
+    );
+  }
+  return { ...instance, project, dataSpace };
+};
 
 /** Everything an instance needs, keys first, then ids, as the connector wants them (instance-config.md, way 1). */
 export const connectorConfig = (

@@ -9,9 +9,10 @@ import { overridden, record } from '../journal/record-change.ts';
 import { clientOf, findInstance, instanceName } from '../lookup.ts';
 import type { KeySecret } from '../ports.ts';
 import { foreignGateways, isForeignGateway } from '../settings/gateway-methods.ts';
-import { blankConfig, connectorConfig, hashConfig } from './build-config.ts';
+import { assertBound, blankConfig, connectorConfig, hashConfig } from './build-config.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import { followUp } from './follow-up.ts';
+import { previewExport } from './preview-export.ts';
 import { type Target, writeExport } from './write-export.ts';
 
 type Wish = ParsedInput<'exports.write'>;
@@ -42,18 +43,6 @@ const chooseTarget = ({ format, into, out, cryptKey }: Wish): Target => {
   );
 };
 
-const assertBound = (instance: Instance, name: string) => {
-  const { project, dataSpace } = instance;
-  if (!project || !dataSpace) {
-    throw new CoreError(
-      'bad-input',
-      `${name} has no data space yet, so there is nothing to export.`,
-      'Bind it to a data space first.',
-    );
-  }
-  return { ...instance, project, dataSpace };
-};
-
 const otherCryptKey = (path: string): string =>
   `${path} spells out another crypt key than the one given: the instance can read these keys only if it really uses the one given (MAGENTO_DC_CRYPT__KEY).`;
 
@@ -68,7 +57,10 @@ const notRecorded = (path: string, error: unknown): unknown => {
   );
 };
 
-export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.write'> => {
+export const createExportMethods = ({
+  ports,
+  vault,
+}: Core): Handlers<'exports.write' | 'exports.preview'> => {
   const readSecrets = async (draft: Profile, instance: Instance) => {
     await vault.assertOpen(draft);
     const pairs = keyPairsOf(draft, instance);
@@ -92,7 +84,7 @@ export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.w
       const warnings = enforceGuards(guardForeignFile(draft, instance, foundDataSpaceId), wish.overrides);
       return { config: blankConfig(wish.withGateways), warnings };
     }
-    const bound = assertBound(instance, instanceName(draft, instance));
+    const bound = assertBound(draft, instance);
     const findings = guardInstance(draft, instance, 'export', foundDataSpaceId);
     const warnings = enforceGuards(findings, wish.overrides);
     const gateways = wish.withGateways ? draft.settings.gateways : undefined;
@@ -119,6 +111,8 @@ export const createExportMethods = ({ ports, vault }: Core): Handlers<'exports.w
   };
 
   return {
+    'exports.preview': async (wish) => previewExport(await ports.profile.read(), wish),
+
     async 'exports.write'(wish) {
       const target = chooseTarget(wish);
       const { lookInto, renderExport } = await import('./render-export.ts');

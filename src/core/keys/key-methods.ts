@@ -11,7 +11,7 @@ import { secretName } from '../vault/vault.ts';
 import { readKeys } from './read-keys.ts';
 import { guardRemoval } from './removal-guard.ts';
 
-type KeyMethods = 'keys.add' | 'keys.list' | 'keys.check' | 'keys.remove';
+type KeyMethods = 'keys.add' | 'keys.read' | 'keys.list' | 'keys.check' | 'keys.remove';
 
 /** Enough to fill a slow line with 200 checks, few enough not to look like an attack to a gateway. */
 const checksInFlight = 24;
@@ -132,6 +132,11 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
       (name) => `This API key is here already, as ${name}: is it the right pair for ${keyEnvironment}?`,
     );
     return { keyPair: added.pair, repairs, warnings: [...warnings, ...twins, ...originWarnings(madeBy)] };
+  },
+
+  async 'keys.read'(texts) {
+    const { bits, privateKeyFingerprint, secret, repairs } = readKeys(texts);
+    return { bits, privateKeyFingerprint, apiKeyEnding: secret.apiKey.slice(-4), repairs };
   },
 
   async 'keys.list'({ client: ref }) {

@@ -15,6 +15,8 @@ interface ReadKeys {
   readonly secret: KeySecret;
   readonly privateKeyFingerprint: string;
   readonly apiKeyFingerprint: string;
+  /** Of the RSA key. */
+  readonly bits: number;
   readonly repairs: string[];
   readonly warnings: string[];
 }
@@ -39,6 +41,7 @@ export const readKeys = ({ apiKey, privateKey, keyPassphrase }: KeyTexts): ReadK
     secret: { apiKey: read.apiKey, privateKey: key.pem },
     privateKeyFingerprint: key.fingerprint,
     apiKeyFingerprint: fingerprintOf(read.apiKey),
+    bits: key.bits,
     repairs: key.repairs,
     warnings: read.warnings,
   };

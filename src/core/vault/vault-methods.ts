@@ -5,7 +5,7 @@ import { record, recordChange } from '../journal/record-change.ts';
 import { readStatus } from '../status.ts';
 import { dropEmptied, moveSecrets } from './move-secrets.ts';
 
-type VaultMethods = 'vault.unlock' | 'vault.use' | 'vault.move' | 'vault.changePassphrase';
+type VaultMethods = 'vault.unlock' | 'vault.lock' | 'vault.use' | 'vault.move' | 'vault.changePassphrase';
 
 const assertAvailable = async ({ ports }: Core, profileId: string): Promise<void> => {
   const state = await ports.vaults.keychain(profileId).availability();
@@ -70,6 +70,11 @@ export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
   };
 
   return {
+    async 'vault.lock'() {
+      ports.vaults.passphrase.lock();
+      return {};
+    },
+
     async 'vault.unlock'({ passphrase, create }) {
       if (await ports.vaults.passphrase.exists()) await ports.vaults.passphrase.unlock(passphrase);
       else await open(core, passphrase, create);

@@ -53,6 +53,10 @@ const changes: { [M in MethodName]?: Row<M> } = {
     bad: { client: 'Acme', name: 'Empty' },
   },
   'clients.remove': { actions: ['client.remove'], good: { client: 'Empty' }, bad: { client: 'Acme' } },
+  'settings.set': {
+    actions: ['settings.set'],
+    good: { preferences: { theme: 'dark', idleMinutes: 5 } },
+  },
   'keys.add': { actions: ['keys.add'], good: production, bad: { ...production, privateKey: 'no PEM' } },
   'keys.check': { actions: ['keys.check', 'keys.check'], good: {}, bad: { keys: ['nobody'] } },
   'keys.remove': {
@@ -120,6 +124,10 @@ const changes: { [M in MethodName]?: Row<M> } = {
 const others: MethodName[] = [
   'status.read',
   'vault.unlock',
+  'vault.lock',
+  'keys.read',
+  'exports.preview',
+  'settings.read',
   'clients.list',
   'keys.list',
   'projects.list',
