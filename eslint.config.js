@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -14,7 +15,7 @@ const mayImport = {
   renderer: ['contract'],
   main: ['contract', 'core', 'adapters', 'simulator'],
   web: ['contract', 'core', 'adapters', 'simulator'],
-  cli: ['contract', 'core', 'adapters', 'simulator'],
+  cli: ['contract', 'core', 'adapters', 'simulator', 'web'],
 };
 const folders = Object.keys(mayImport);
 
@@ -71,8 +72,13 @@ const restrict = (files, patterns) => ({
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'test/fixtures/'] },
   ...tseslint.configs.strict,
+  ...svelte.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+  },
+  {
+    files: ['**/*.ts', '**/*.svelte'],
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',

@@ -1,34 +1,12 @@
 // `npm run -s keybridge -- …`: runs the command line from the checkout, building it first where the sources are newer.
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { isUpToDate, root } from './up-to-date.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const built = join(root, 'dist', 'cli');
 const entry = join(built, 'index.js');
-
-/** Milliseconds. Folders count too: they change when a file in them goes. */
-const newest = (path) => {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), stat.mtimeMs);
-};
-
-const isUpToDate = () =>
-  existsSync(entry) &&
-  ['src', 'vite.config.ts', 'package.json'].every(
-    (name) => newest(join(root, name)) <= statSync(entry).mtimeMs,
-  );
 
 /**
  * Builds beside and moves in file by file, the entry last: whoever starts meanwhile finds a whole build, and a chunk,
@@ -56,7 +34,7 @@ const build = () => {
 };
 
 try {
-  if (!isUpToDate()) build();
+  if (!isUpToDate('dist/cli/index.js', ['src', 'vite.config.ts', 'package.json'])) build();
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

@@ -39,6 +39,35 @@ const vitest = () => {
   }
 };
 
+/** Every test of a Playwright report, with its file. */
+const specsIn = ({ suites = [], specs = [] }) => [...specs, ...suites.flatMap(specsIn)];
+
+const playwright = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keybridge-test-'));
+  const file = join(folder, 'report.json');
+  try {
+    const status = run('npx', ['playwright', 'test', '--reporter=list,json'], {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    });
+    const { suites, errors, stats } = JSON.parse(readFileSync(file, 'utf8'));
+    const skipped = specsIn({ suites }).flatMap(({ file: spec, title, tests }) =>
+      tests
+        .filter((test) => test.status === 'skipped')
+        .map(({ annotations }) => ({
+          name: `${spec} > ${title}`,
+          reason: annotations.find(({ type }) => type === 'skip')?.description ?? 'no reason given',
+        })),
+    );
+    const failed = stats.unexpected + stats.flaky + errors.length;
+    return { passed: stats.expected, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
+  } catch (error) {
+    process.stderr.write(`playwright ended without a report: ${error.message}\n`);
+    return { passed: 0, failed: 1, skipped: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
 const sum = (reports) => ({
   passed: reports.reduce((total, report) => total + report.passed, 0),
   failed: reports.reduce((total, report) => total + report.failed, 0),
@@ -46,7 +75,7 @@ const sum = (reports) => ({
 });
 
 const reports = prepareMachine()
-  ? [step('check'), step('build'), vitest()]
+  ? [step('check'), step('build'), vitest(), playwright()]
   : [{ passed: 0, failed: 1, skipped: [] }];
 const { passed, failed, skipped } = sum(reports);
 

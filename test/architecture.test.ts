@@ -35,6 +35,8 @@ describe('imports run one way', () => {
     ['src/adapters/keychain.ts', `import { app } from 'electron'; app;`],
     ['src/cli/probe.ts', `import keytar from 'keytar'; keytar;`],
     ['src/cli/probe.ts', `export const x = () => import('keytar');`],
+    ['src/web/probe.ts', `import { x } from '../cli/index.ts'; x();`],
+    ['src/main/probe.ts', `import { x } from '../web/index.ts'; x();`],
     ['src/main/probe.ts', `import keytar from 'keytar'; keytar;`],
   ])('refused in %s: %s', async (file, line) => {
     expect(await complaints(file, line)).not.toEqual([]);
@@ -51,6 +53,7 @@ describe('imports run one way', () => {
     ['src/cli/probe.ts', `import { CoreError } from '../core/core-error.ts'; throw CoreError;`],
     ['src/main/probe.ts', `import { app } from 'electron'; app;`],
     ['src/renderer/probe.ts', `import { events } from '../contract/events.ts'; events;`],
+    ['src/cli/probe.ts', `export const x = () => import('../web/index.ts');`],
     ['src/simulator/probe.ts', `import http from 'node:http'; http;`],
   ])('allowed in %s: %s', async (file, line) => {
     expect(await complaints(file, line)).toEqual([]);

@@ -8,6 +8,7 @@ import { addGatewayCommands } from './commands/gateway.ts';
 import { addInstanceCommands } from './commands/instance.ts';
 import { addJournalCommand } from './commands/journal.ts';
 import { addKeysCommands } from './commands/keys.ts';
+import { addOpenCommand } from './commands/open.ts';
 import { addProjectCommands } from './commands/project.ts';
 import { addSimulatorCommand } from './commands/simulator.ts';
 import { addSpaceCommands } from './commands/space.ts';
@@ -48,6 +49,7 @@ export const buildProgram = (version: string, json: boolean): Command => {
   addExportCommand(program);
   addGatewayCommands(program);
   addJournalCommand(program);
+  addOpenCommand(program);
   addSimulatorCommand(program);
   addBackupCommands(program);
   addDemoCommand(program);

@@ -14,12 +14,14 @@ const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
  * the one before. Answers the whole screen and the exit code.
  */
 export const runOnTerminal = async (
-  home: CliHome,
+  home: Pick<CliHome, 'folder' | 'profile'>,
   args: string[],
   replies: Reply[],
   env: Record<string, string> = {},
+  entry = bundle,
 ): Promise<{ screen: string; exitCode: number | null }> => {
-  const command = [process.execPath, bundle, ...args].map(quote).join(' ');
+  // In the shell's place: one that waits makes an exit code of its own of Ctrl-C.
+  const command = `exec ${[process.execPath, entry, ...args].map(quote).join(' ')}`;
   // util-linux's `script` makes the terminal; `-e` hands the exit code on.
   const child = spawn('script', ['-qfec', command, '/dev/null'], {
     cwd: home.folder,

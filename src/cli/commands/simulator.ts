@@ -1,13 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { performAlone } from '../perform.ts';
-
-const wholeNumber =
-  (max: number) =>
-  (text: string): number => {
-    if (!/^\d+$/.test(text) || Number(text) > max)
-      throw new InvalidArgumentError(`Give a number up to ${max}.`);
-    return Number(text);
-  };
+import { wholeNumber } from '../whole-number.ts';
 
 export const addSimulatorCommand = (program: Command): void => {
   program

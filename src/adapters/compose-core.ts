@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { version } from '../../package.json';
+import { VaultKind } from '../contract/model.ts';
+import { CoreError } from '../core/core-error.ts';
+import { createCore, type KeybridgeCore } from '../core/create-core.ts';
+import { createAgeSealer } from './age-sealer.ts';
+import { createFiles } from './files.ts';
+import { createJournalFile } from './journal-file.ts';
+import { createKeychain } from './keychain.ts';
+import { createLogFile } from './log-file.ts';
+import { createPassphraseVault } from './passphrase-vault.ts';
+import { createProfileFile } from './profile-file.ts';
+import { createHttpRegistry } from './registry/http-registry.ts';
+
+/** The folder of the profile: what was asked for, the environment's, or the platform's place for configuration. */
+export const profileFolder = (asked?: string): string => {
+  if (asked === '') {
+    throw new CoreError(
+      'bad-input',
+      'The folder of the profile is empty.',
+      'Give a folder, or leave --profile out.',
+    );
+  }
+  return resolve(asked ?? (process.env['KEYBRIDGE_PROFILE'] || envPaths('keybridge', { suffix: '' }).config));
+};
+
+const requestedVault = (): VaultKind | undefined => {
+  const text = process.env['KEYBRIDGE_VAULT'];
+  if (!text) return undefined;
+  const kind = VaultKind.safeParse(text);
+  if (kind.success) return kind.data;
+  throw new CoreError('bad-input', `KEYBRIDGE_VAULT is “${text}”.`, 'Set it to keychain or passphrase.');
+};
+
+export interface ComposedCore {
+  readonly core: KeybridgeCore;
+  /** Ends the connections that are still open. */
+  close(): Promise<void>;
+}
+
+/** The core with the real outside, as every door has it. */
+export const composeCore = (folder: string, defaultVault: VaultKind): ComposedCore => {
+  const registry = createHttpRegistry();
+  const core = createCore(
+    {
+      profile: createProfileFile({ folder }),
+      journal: createJournalFile(join(folder, 'journal.jsonl')),
+      vaults: {
+        keychain: (profileId) => createKeychain(`keybridge/${profileId}`),
+        passphrase: createPassphraseVault(join(folder, 'vault')),
+      },
+      requestedVault: requestedVault(),
+      defaultVault,
+      registry,
+      files: createFiles(),
+      sealer: createAgeSealer(),
+      clock: { now: () => new Date() },
+      log: createLogFile(join(folder, 'keybridge.log')),
+    },
+    version,
+  );
+  return { core, close: () => registry.close() };
+};

@@ -1,0 +1,42 @@
+import type { Answer, MethodInput, MethodName, MethodOutput } from '../../contract/methods.ts';
+import type { Host } from '../host.ts';
+
+let connected: Host | undefined;
+const lockListeners = new Set<() => void>();
+
+export const useHost = (host: Host): void => {
+  connected = host;
+};
+
+export const currentHost = (): Host => {
+  if (!connected) throw new Error('The page has no host yet.');
+  return connected;
+};
+
+/** Told when a call fails because the vault wants its passphrase. */
+export const onLocked = (listener: () => void): void => {
+  lockListeners.add(listener);
+};
+
+/** Calls the core. Never throws: a failure is a value to show. */
+export const call = async <M extends MethodName>(
+  method: M,
+  input: MethodInput<M>,
+): Promise<Answer<MethodOutput<M>>> => {
+  try {
+    const answer = await currentHost().dispatch(method, input);
+    if (!answer.ok && answer.error.code === 'vault-locked' && !method.startsWith('vault.')) {
+      for (const listener of lockListeners) listener();
+    }
+    return answer;
+  } catch {
+    return {
+      ok: false,
+      error: {
+        code: 'internal',
+        message: 'Keybridge did not answer this call.',
+        remedy: 'Try again; if it stays, close Keybridge and start it again.',
+      },
+    };
+  }
+};

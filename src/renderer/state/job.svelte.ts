@@ -1,0 +1,39 @@
+import type { Answer, MethodInput, MethodName, MethodOutput } from '../../contract/methods.ts';
+import { call, currentHost } from './client.ts';
+
+type JobMethod = { [M in MethodName]: MethodInput<M> extends { jobId?: string } ? M : never }[MethodName];
+
+/** One long call with its progress, to be shown by `Progress.svelte` and cancelled there. */
+export class Job {
+  isRunning = $state(false);
+  done = $state(0);
+  total = $state(0);
+  label = $state('');
+  #id = '';
+
+  async run<M extends JobMethod>(
+    method: M,
+    input: MethodInput<M>,
+    label: string,
+  ): Promise<Answer<MethodOutput<M>>> {
+    const jobId = crypto.randomUUID();
+    this.#id = jobId;
+    Object.assign(this, { isRunning: true, done: 0, total: 0, label });
+    const stop = currentHost().listen((event, payload) => {
+      if (event !== 'job.progress' || payload.jobId !== jobId) return;
+      this.done = payload.done;
+      this.total = payload.total;
+      this.label = payload.label;
+    });
+    try {
+      return await call(method, { ...input, jobId });
+    } finally {
+      stop();
+      if (this.#id === jobId) this.isRunning = false;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    await call('jobs.cancel', { jobId: this.#id });
+  }
+}

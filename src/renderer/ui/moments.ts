@@ -1,0 +1,29 @@
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+/** “today 09:14”, or the date. */
+export const dayOf = (moment: string, now = new Date()): string => {
+  const at = new Date(moment);
+  return at.toDateString() === now.toDateString() ? `today ${clock.format(at)}` : date.format(at);
+};
+
+/** “just now”, “5 min ago”, “2 h ago”, “3 days ago”. */
+export const ageOf = (moment: string, now = new Date()): string => {
+  const age = now.getTime() - new Date(moment).getTime();
+  if (age < minute) return 'just now';
+  if (age < hour) return `${Math.floor(age / minute)} min ago`;
+  if (age < 2 * day) return `${Math.floor(age / hour)} h ago`;
+  return `${Math.floor(age / day)} days ago`;
+};
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** “2026-11-23 17:04:28”, in this machine's time zone. */
+export const momentOf = (moment: string): string => {
+  const at = new Date(moment);
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
+};
