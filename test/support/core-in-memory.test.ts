@@ -82,13 +82,13 @@ test('the registry refuses keys on demand, and progress is told', async () => {
 test('a file is written over only where it is as expected', async () => {
   const { files } = createCoreInMemory();
   const [old, next] = [Buffer.from('old'), Buffer.from('next')];
-  await files.write('/root/app/etc/env.php', old, undefined, 'as-before');
-  const backup = await files.backUp('/root/app/etc/env.php', old);
-  const write = files.write('/root/app/etc/env.php', next, undefined, 'as-before');
+  await files.write('/srv/shop/app/etc/env.php', old, undefined, 'as-before');
+  const backup = await files.backUp('/srv/shop/app/etc/env.php', old);
+  const write = files.write('/srv/shop/app/etc/env.php', next, undefined, 'as-before');
   await expect(write).rejects.toBeInstanceOf(CoreError);
-  await files.write('/root/app/etc/env.php', next, Buffer.from('old'), 'as-before');
-  expect([files.text('/root/app/etc/env.php'), files.text(backup)]).toEqual(['next', 'old']);
-  expect((await files.inspect('/root/app/etc/env.php')).magentoRoot).toBeUndefined();
-  files.all.set('/root/bin/magento', Buffer.from(''));
-  expect((await files.inspect('/root/app/etc/env.php')).magentoRoot).toBe('/root');
+  await files.write('/srv/shop/app/etc/env.php', next, Buffer.from('old'), 'as-before');
+  expect([files.text('/srv/shop/app/etc/env.php'), files.text(backup)]).toEqual(['next', 'old']);
+  expect((await files.inspect('/srv/shop/app/etc/env.php')).magentoRoot).toBeUndefined();
+  files.all.set('/srv/shop/bin/magento', Buffer.from(''));
+  expect((await files.inspect('/srv/shop/app/etc/env.php')).magentoRoot).toBe('/srv/shop');
 });
