@@ -113,7 +113,7 @@ test('browsers are looked for where each platform has them, and only there', () 
   expect(windows[0]).toBe('C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe');
   expect(windows).toContain('C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe');
   // An empty or relative part of PATH means the working folder, where anybody's program may lie.
-  const linux = appBrowserPaths({ platform: 'linux', env: { PATH: '/a::.:bin:/b' }, home: '/home/ann' });
+  const linux = appBrowserPaths({ platform: 'linux', env: { PATH: '/a::.:bin:/b' }, home: '/people/ann' });
   expect(linux.slice(0, 2)).toEqual(['/a/google-chrome', '/b/google-chrome']);
   expect(linux.every((path) => /^\/[ab]\//.test(path))).toBe(true);
 });
