@@ -19,7 +19,8 @@ export const profileFolder = (asked?: string): string => {
     throw new CoreError(
       'bad-input',
       'The folder of the profile is empty.',
-      'Give a folder, or leave --profile out.',
+      'Name a folder, or leave it out for the usual one.',
+      { commandLine: 'Give --profile DIR, or leave --profile out.' },
     );
   }
   return resolve(asked ?? (process.env['KEYBRIDGE_PROFILE'] || envPaths('keybridge', { suffix: '' }).config));

@@ -94,7 +94,8 @@ export const createFiles = (): Files => ({
       throw new CoreError(
         'file-unwritable',
         `${path} has an access control list, which a new file in its place would lose.`,
-        'Nothing was changed. Write the settings with --out and merge them by hand, or take the list away (setfacl -b) and give it back afterwards.',
+        'Nothing was changed. Write a new file with these settings only and merge them by hand, or take the list away (setfacl -b) and give it back afterwards.',
+        { commandLine: 'Give --out FILE for a new one.' },
       );
     }
     const ownership = stats ? { mode: stats.mode & 0o777, uid: stats.uid, gid: stats.gid } : { mode: 0o600 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Keytar from 'keytar';
 import { CoreError } from '../core/core-error.ts';
 import type { Availability, KeychainStore } from '../core/ports.ts';
+import { passphraseVaultCommand } from '../core/vault/vault-failures.ts';
 import {
   fitsOneItem,
   formatItem,
@@ -24,10 +25,11 @@ const probing = new Map<string, Promise<void>>();
 
 const remedy =
   process.platform === 'linux'
-    ? 'On Debian and Ubuntu: apt install libsecret-1-0 gnome-keyring; on Fedora: dnf install libsecret gnome-keyring; on Arch: pacman -S libsecret gnome-keyring. Where they are installed, log in to a desktop session, or start one with `dbus-run-session`. Or keep keys behind a passphrase: `keybridge vault use passphrase`.'
-    : 'Install Keybridge again with `npm ci`, or keep keys behind a passphrase: `keybridge vault use passphrase`.';
+    ? 'On Debian and Ubuntu: apt install libsecret-1-0 gnome-keyring; on Fedora: dnf install libsecret gnome-keyring; on Arch: pacman -S libsecret gnome-keyring. Where they are installed, log in to a desktop session, or start one with `dbus-run-session`. Or choose the passphrase vault instead.'
+    : 'Install Keybridge again with `npm ci`, or choose the passphrase vault instead.';
 
-const unavailable = (reason: string): CoreError => new CoreError('vault-unavailable', reason, remedy);
+const unavailable = (reason: string): CoreError =>
+  new CoreError('vault-unavailable', reason, remedy, passphraseVaultCommand);
 
 /** What another process may have done that was at work on the same thing: worth another look. */
 class Unsettled extends CoreError {}
@@ -62,7 +64,7 @@ const explain = (error: unknown): CoreError => {
     return new CoreError('vault-unavailable', 'The keychain is locked.', 'Unlock it, and try again.');
   }
   if (/No such (secret item|interface)|exist at path .*\/\d+\W*$/.test(words))
-    return new Unsettled('vault-unavailable', failed(words), remedy);
+    return new Unsettled('vault-unavailable', failed(words), remedy, passphraseVaultCommand);
   return /autolaunch|not provided by any|Object does not exist at path/.test(words)
     ? unavailable('There is no Secret Service with a keyring in this session.')
     : unavailable(failed(words));
@@ -74,7 +76,8 @@ const bounded = async <T>(work: Promise<T>): Promise<T> => {
     const error = new CoreError(
       'vault-unavailable',
       'The keychain did not answer within a minute; it may be waiting for its password.',
-      'Unlock the keychain and try again, or keep keys behind a passphrase: `keybridge vault use passphrase`.',
+      'Unlock the keychain and try again, or choose the passphrase vault instead.',
+      passphraseVaultCommand,
     );
     timer = setTimeout(() => reject(error), patience);
   });
@@ -187,8 +190,8 @@ export const createKeychain = (service: string): KeychainStore => {
         await probe();
         return { available: true };
       } catch (error) {
-        const { message, remedy: advice } = explain(error);
-        return { available: false, reason: message, remedy: advice };
+        const { message, remedy: advice, commandLine } = explain(error);
+        return { available: false, reason: message, remedy: advice, commandLine };
       }
     },
 

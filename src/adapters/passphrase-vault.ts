@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoreError } from '../core/core-error.ts';
 import type { PassphraseStore } from '../core/ports.ts';
+import { noPassphraseVault, vaultLocked } from '../core/vault/vault-failures.ts';
 import { openWithPassphrase, sealWithPassphrase } from './age-file.ts';
 import { isTemporaryName, replaceFile } from './atomic-file.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
@@ -13,13 +14,6 @@ const damaged = (path: string): CoreError =>
     'vault-unavailable',
     `${path} is damaged, or was encrypted for another vault.`,
     'Restore a backup.',
-  );
-
-const locked = (): CoreError =>
-  new CoreError(
-    'vault-locked',
-    'The passphrase vault is locked.',
-    'Give its passphrase: `--passphrase-file FILE`, or run on a terminal to be asked.',
   );
 
 const same = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
@@ -99,13 +93,7 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
 
   const openIdentity = async (passphrase: string): Promise<{ identity: string; file: Uint8Array }> => {
     const file = await readIfThere(identityPath);
-    if (!file) {
-      throw new CoreError(
-        'vault-unavailable',
-        'There is no passphrase vault yet.',
-        'Make one: `keybridge vault use passphrase`.',
-      );
-    }
+    if (!file) throw noPassphraseVault();
     const content = await openWithPassphrase(file, passphrase);
     if ('text' in content) {
       // age-keygen writes comments before it.
@@ -123,7 +111,7 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
    */
   const currentIdentity = async (): Promise<string> => {
     if (opened && !same(await readIfThere(identityPath), opened.file)) opened = undefined;
-    if (!opened) throw locked();
+    if (!opened) throw vaultLocked();
     return opened.identity;
   };
 

@@ -14,11 +14,17 @@ export const assertOwnFolder = async (folder: string): Promise<void> => {
     throw readError(folder, error);
   });
   if (!stats) return;
-  const remedy = `Make it yours alone: chown "$USER" ${shellWord(folder)} && chmod 700 ${shellWord(folder)}. Or choose another: --profile DIR.`;
+  const remedy = `Make it yours alone: chown "$USER" ${shellWord(folder)} && chmod 700 ${shellWord(folder)}. Or choose another.`;
+  const details = { commandLine: 'Give --profile DIR.' };
   if (stats.uid !== process.geteuid?.()) {
-    throw new CoreError('bad-input', `The profile folder ${folder} belongs to another user.`, remedy);
+    throw new CoreError(
+      'bad-input',
+      `The profile folder ${folder} belongs to another user.`,
+      remedy,
+      details,
+    );
   }
   if ((stats.mode & 0o022) !== 0) {
-    throw new CoreError('bad-input', `Others can write into the profile folder ${folder}.`, remedy);
+    throw new CoreError('bad-input', `Others can write into the profile folder ${folder}.`, remedy, details);
   }
 };

@@ -67,7 +67,7 @@ const keepAside = async (path: string): Promise<never> => {
   }
   throw corrupt(
     `The profile could not be read; it was kept as ${kept}.`,
-    'The keys in the vault are untouched. Mend that file and put it back as profile.json, or restore a backup; without either, the next command starts with an empty profile.',
+    'The keys in the vault are untouched. Mend that file and put it back as profile.json, or restore a backup; without either, Keybridge starts with an empty profile.',
   );
 };
 

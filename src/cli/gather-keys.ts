@@ -24,8 +24,8 @@ export const assertCanStore = async (call: Call, client: string): Promise<void> 
   if (!isInteractive()) return;
   await call('keys.list', { client });
   const { vaults } = await call('status.read', {});
-  const { reason, remedy } = vaults.find(({ inUse, available }) => inUse && !available) ?? {};
-  if (reason !== undefined) throw new CoreError('vault-unavailable', reason, remedy ?? '');
+  const { reason, remedy, commandLine } = vaults.find(({ inUse, available }) => inUse && !available) ?? {};
+  if (reason !== undefined) throw new CoreError('vault-unavailable', reason, remedy ?? '', { commandLine });
 };
 
 /** Secrets come from files, from standard input, or from a person typing; never from arguments. */

@@ -6,15 +6,16 @@ import { CoreError } from '../core/core-error.ts';
 import { shellWord } from '../core/export/shell-word.ts';
 import { composeCore } from './compose-core.ts';
 import { exitCodeOf, exits } from './exit-codes.ts';
+import { inFull } from './in-full.ts';
 import type { GlobalOptions } from './options.ts';
 import { createSession, type Session } from './session.ts';
 
 /** Shows a failure as the documented interface says, and sets the exit code. */
 export const reportFailure = (failure: Failure, json: boolean | undefined): void => {
-  const { code, message, override } = failure;
+  const { code, message, commandLine, override } = failure;
   const flag =
     override === undefined ? '' : ` Or go on all the same: --override ${shellWord(`${code}=${override}`)}`;
-  const remedy = `${failure.remedy}${flag}`;
+  const remedy = `${inFull(failure.remedy, commandLine)}${flag}`;
   if (json) process.stderr.write(`${JSON.stringify({ error: { code, message, remedy } })}\n`);
   else process.stderr.write(`${printable(message)}\n${printable(remedy)}\n`);
   process.exitCode = exitCodeOf(code);

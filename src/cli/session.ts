@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CallFailed, type Call, createClient } from '../contract/client.ts';
-import type { Failure, Finding, Override } from '../contract/errors.ts';
+import type { Failure, Finding, Notice, Override } from '../contract/errors.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
 import { printable } from '../contract/printable.ts';
 import type { KeybridgeCore } from '../core/create-core.ts';
+import { inFull } from './in-full.ts';
 import type { GlobalOptions } from './options.ts';
 import { knownPassphrase, passphraseFileOf } from './passphrase.ts';
 import { askText, askYesNo, isInteractive } from './terminal.ts';
@@ -24,20 +25,22 @@ export interface Session {
   done(value: unknown, text: string): void;
   /** What goes on, for people only. */
   tell(text: string): void;
-  warn(findings: readonly (Finding | string)[]): void;
+  warn(findings: readonly (Finding | Notice)[]): void;
   /** Ends with this code although the call succeeded. */
   exitWith(code: number): void;
 }
 
-const printWarning = (json: boolean | undefined, finding: Finding | string): void => {
-  if (json) {
-    const { code, message, remedy } =
-      typeof finding === 'string' ? { code: undefined, message: finding, remedy: undefined } : finding;
-    process.stderr.write(`${JSON.stringify({ warning: { code, message, remedy } })}\n`);
-  } else {
-    const text = typeof finding === 'string' ? finding : `${finding.message} ${finding.remedy}`;
-    process.stderr.write(`Warning: ${printable(text)}\n`);
-  }
+type Warning = Pick<Finding, 'message'> & Partial<Pick<Finding, 'code' | 'remedy'>>;
+
+const warningOf = (said: Finding | Notice): Warning =>
+  'text' in said ? { message: inFull(said.text, said.commandLine) } : said;
+
+const printWarning = (json: boolean | undefined, said: Finding | Notice): void => {
+  const { code, message, remedy } = warningOf(said);
+  const line = json
+    ? JSON.stringify({ warning: { code, message, remedy } })
+    : `Warning: ${printable(inFull(message, remedy))}`;
+  process.stderr.write(`${line}\n`);
 };
 
 type Answer = { overrides?: Override[]; confirmed?: boolean };

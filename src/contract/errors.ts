@@ -47,13 +47,15 @@ export const ErrorCode = z.enum([...new Set([...failureCodes, ...guardCodes])]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
 /**
- * What a door shows of a failure: what happened to which thing, and what to do next.
+ * What a door shows of a failure: what happened to which thing, and what to do next, true at every door.
+ * `commandLine` is a whole sentence that the command line alone adds: its option or command for the remedy.
  * `override` is there when a guard refused and can be told otherwise: the text to type.
  */
 export const Failure = z.strictObject({
   code: ErrorCode,
   message: z.string(),
   remedy: z.string(),
+  commandLine: z.string().optional(),
   override: z.string().optional(),
 });
 export type Failure = z.infer<typeof Failure>;
@@ -70,6 +72,10 @@ export const Finding = z.strictObject({
   override: z.string().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** Something worth saying; `commandLine` as in a failure. */
+export const Notice = z.strictObject({ text: z.string(), commandLine: z.string().optional() });
+export type Notice = z.infer<typeof Notice>;
 
 /** A typed confirmation: this guard, and the value it asked for. */
 export const Override = z.strictObject({ code: GuardCode, value: z.string().min(1, 'must not be empty') });

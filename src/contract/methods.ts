@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Failure } from './errors.ts';
-import { Finding, Override } from './errors.ts';
+import { Finding, Notice, Override } from './errors.ts';
 import {
   Client,
   Connection,
@@ -39,6 +39,8 @@ const VaultState = object({
   inUse: z.boolean(),
   reason: z.string().optional(),
   remedy: z.string().optional(),
+  /** As in a failure. */
+  commandLine: z.string().optional(),
 });
 export type VaultState = z.infer<typeof VaultState>;
 
@@ -98,7 +100,7 @@ const ExportAnswer = object({
   backup: z.string().optional(),
   warnings: z.array(Finding),
   /** What is left to do, in order: a command, or a sentence. */
-  followUp: z.array(object({ command: z.string().optional(), text: z.string() })),
+  followUp: z.array(Notice.extend({ command: z.string().optional() })),
 });
 export type ExportAnswer = z.infer<typeof ExportAnswer>;
 
@@ -135,7 +137,7 @@ export const methods = {
       privateKey: Secret,
       keyPassphrase: Secret.optional(),
     }),
-    output: object({ keyPair: KeyPair, repairs: z.array(z.string()), warnings: z.array(z.string()) }),
+    output: object({ keyPair: KeyPair, repairs: z.array(z.string()), warnings: z.array(Notice) }),
   },
   /** Reads a pair as `keys.add` would and keeps nothing: what it is and what was repaired, or why it is refused. */
   'keys.read': {

@@ -1,19 +1,27 @@
 import type { ErrorCode, Failure, Finding } from '../contract/errors.ts';
 
+/** `commandLine`: a whole sentence naming the option or command that does what the remedy says. */
+interface Details extends ErrorOptions {
+  commandLine?: string | undefined;
+}
+
 /** A failure that a person can act on. Anything else that is thrown becomes `internal` in `dispatch`. */
 export class CoreError extends Error {
   override name = 'CoreError';
   readonly code: ErrorCode;
   readonly remedy: string;
+  readonly commandLine: string | undefined;
 
-  constructor(code: ErrorCode, message: string, remedy: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, remedy: string, details: Details = {}) {
+    super(message, details);
     this.code = code;
     this.remedy = remedy;
+    this.commandLine = details.commandLine;
   }
 
   toFailure(): Failure {
-    return { code: this.code, message: this.message, remedy: this.remedy };
+    const { code, message, remedy, commandLine } = this;
+    return { code, message, remedy, commandLine };
   }
 }
 
@@ -31,3 +39,7 @@ export class GuardRefused extends CoreError {
     return { ...super.toFailure(), override: this.finding.override };
   }
 }
+
+/** A person has to say yes first. */
+export const confirmationNeeded = (message: string, remedy: string): CoreError =>
+  new CoreError('confirmation-needed', message, remedy, { commandLine: 'Give --yes to confirm.' });

@@ -41,8 +41,8 @@ export const createDispatch = (handlers: Handlers, log: Log): Dispatch => {
   const dispatch = async (method: string, input: unknown) => {
     const handler = known.get(method) as ((input: unknown) => Promise<unknown>) | undefined;
     if (!handler) {
-      const message = 'There is no such method.';
-      return { ok: false, error: { code: 'bad-input', message, remedy: 'Update this door of Keybridge.' } };
+      const message = 'Keybridge does not know what it was asked for.';
+      return { ok: false, error: { code: 'bad-input', message, remedy: 'Update it, and start it again.' } };
     }
     const { input: inputSchema, output: outputSchema } = methods[method as MethodName];
     const parsed = inputSchema.safeParse(input);

@@ -103,7 +103,8 @@ export const pickKeyPair = (
     throw new CoreError(
       'bad-input',
       `${client.name} has ${pairs.length} ${keyEnvironment} key pairs: ${pairs.map(({ label }) => label).join(', ')}.`,
-      'Say which one by its label or id: --keys, or at bind --sandbox-keys and --production-keys.',
+      'Say which one by its label or id.',
+      { commandLine: 'Give --keys, or at bind --sandbox-keys and --production-keys.' },
     );
   }
   return pairs[0];

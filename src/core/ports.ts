@@ -22,9 +22,14 @@ export interface SecretStore {
   delete(name: string): Promise<void>;
 }
 
-export type Availability =
-  | { readonly available: true }
-  | { readonly available: false; readonly reason: string; readonly remedy: string };
+export interface Unavailable {
+  readonly available: false;
+  readonly reason: string;
+  readonly remedy: string;
+  /** As in a failure. */
+  readonly commandLine?: string | undefined;
+}
+export type Availability = { readonly available: true } | Unavailable;
 
 export interface KeychainStore extends SecretStore {
   /** Probes by writing, reading and deleting an item of its own. */

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const service = 'keybridge-test/availability';
 const installs = 'On Debian and Ubuntu: apt install libsecret-1-0 gnome-keyring;';
-const orPassphrase = 'Or keep keys behind a passphrase: `keybridge vault use passphrase`.';
+const orPassphrase = 'Or choose the passphrase vault instead.';
 
 const availabilityIn = async (env: Record<string, string>, path = program.path) => {
   await using worker = startKeychainProcess(path, env);
@@ -63,6 +63,7 @@ describe('the session', () => {
       available: false,
       reason,
       remedy: expect.stringContaining(installs) as string,
+      commandLine: 'Run `keybridge vault use passphrase`.',
     });
     const failure = { failure: { code: 'vault-unavailable', message: reason } };
     await expect(keychain.get('name')).rejects.toMatchObject(failure);
@@ -98,7 +99,10 @@ describe('the session', () => {
       reason,
       remedy: expect.stringContaining(installs) as string,
     });
-    expect(state).toMatchObject({ remedy: expect.stringContaining(orPassphrase) as string });
+    expect(state).toMatchObject({
+      remedy: expect.stringContaining(orPassphrase) as string,
+      commandLine: 'Run `keybridge vault use passphrase`.',
+    });
   });
 });
 

@@ -69,6 +69,24 @@ test.each([
   expect(plain.stderr).toContain(failure.message);
 });
 
+test.each([
+  [['keys', 'list', '--profile', ''], 'Give --profile DIR'],
+  [
+    ['project', 'list', '--client', 'Acme'],
+    'Add the pair from the API Portal first. Run `keybridge keys add`.',
+  ],
+  [['vault', 'move', 'passphrase'], '--passphrase-file FILE'],
+  [['export', 'EU', '--format', 'shell', '--into', '/app/env.php'], 'Give --out FILE instead of --into.'],
+  [['instance', 'add', 'EU', '--client', 'Acme', '--connect', 'ftp://x'], 'ssh://user@host:port/path'],
+] as const)('keybridge %j: what to do next names the option or the command', async (args, wanted) => {
+  const env = { KEYBRIDGE_PASSPHRASE_FILE: '' };
+  const failure = await home.failure([...args], { env });
+  expect(Object.keys(failure)).toEqual(['code', 'message', 'remedy', 'exitCode']);
+  expect(failure.remedy).toContain(wanted);
+  const plain = await home.run([...args], { env });
+  expect(plain.stderr).toBe(`${failure.message}\n${failure.remedy}`);
+});
+
 test.each([[[]], [['keys']]])(
   'keybridge %j without a command prints its help and ends with 2',
   async (args) => {

@@ -25,9 +25,9 @@ export class PassingFailure extends CoreError {
     code: 'rate-limited' | 'unreachable' | 'service-fault',
     message: string,
     remedy: string,
-    retryAfterMs?: number,
+    details: { readonly retryAfterMs?: number | undefined; readonly commandLine?: string | undefined } = {},
   ) {
-    super(code, message, remedy);
-    this.retryAfterMs = retryAfterMs;
+    super(code, message, remedy, details);
+    this.retryAfterMs = details.retryAfterMs;
   }
 }

@@ -74,7 +74,9 @@ const passing = (code: 'rate-limited' | 'service-fault', inquiry: Inquiry, answe
     code === 'rate-limited'
       ? `${host} refused ${inquiry.what}, for it has had too many requests (429).${asks}`
       : `${host} failed at ${inquiry.what} (${answer.status}): ${quoted(answer, inquiry)}.${asks}`;
-  return new PassingFailure(code, message, `Try again ${again}. Nothing is known about the keys.`, wait);
+  return new PassingFailure(code, message, `Try again ${again}. Nothing is known about the keys.`, {
+    retryAfterMs: wait,
+  });
 };
 
 /** What an answer that is no success means. Names the thing and what to do next, and quotes the service where it helps. */

@@ -71,13 +71,19 @@ const certificateFault = (code: string, inquiry: Inquiry): CoreError => {
   );
 };
 
+/** The gateway is on this machine, and nothing listens there. */
+const nobodyHere = (message: string): CoreError =>
+  new PassingFailure(
+    'unreachable',
+    message,
+    'Start what should answer there, such as the simulator, or go back to Adobe’s gateways. Nothing is known about the keys.',
+    { commandLine: 'Run `keybridge simulator`, or `keybridge gateway reset`.' },
+  );
+
 const remedyFor = (code: string, error: unknown, inquiry: Inquiry): string => {
   const { hostname } = new URL(inquiry.access.gateway);
   if ((error as Error).message.startsWith('Proxy response (407)')) {
     return 'The proxy wants a login: set HTTPS_PROXY to http://user:password@host:port.';
-  }
-  if (code === 'ECONNREFUSED' && isLoopback(hostname)) {
-    return 'Start what should answer there, such as `keybridge simulator`, or go back to Adobe’s gateways: `keybridge gateway reset`. Nothing is known about the keys.';
   }
   const first =
     code === 'ENOTFOUND' || code === 'EAI_AGAIN'
@@ -104,5 +110,9 @@ export const connectionFault = (error: unknown, inquiry: Inquiry): CoreError => 
     );
   }
   if (certificateCodes.test(code)) return certificateFault(code, inquiry);
-  return new PassingFailure('unreachable', describe(code, error, inquiry), remedyFor(code, error, inquiry));
+  const message = describe(code, error, inquiry);
+  if (code === 'ECONNREFUSED' && isLoopback(new URL(inquiry.access.gateway).hostname)) {
+    return nobodyHere(message);
+  }
+  return new PassingFailure('unreachable', message, remedyFor(code, error, inquiry));
 };

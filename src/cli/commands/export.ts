@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExportAnswer } from '../../contract/methods.ts';
 import type { ExportFormat } from '../../contract/model.ts';
+import { inFull } from '../in-full.ts';
 import { perform } from '../perform.ts';
 
 interface ExportOptions {
@@ -70,7 +71,12 @@ export const addExportCommand = (program: Command): void => {
           confirmed: options.yes ?? false,
           overrides: options.override,
         });
-        done(answer, describe(answer));
+        const followUp = answer.followUp.map(({ text, command, commandLine }) => ({
+          text: inFull(text, commandLine),
+          command,
+        }));
+        const told = { ...answer, followUp };
+        done(told, describe(told));
         warn(answer.warnings);
       }),
     );

@@ -55,7 +55,9 @@ export const addInstanceCommands = (program: Command): void => {
         done(added, `Added the ${added.stage} instance ${options.client}/${added.name}.`);
         if (options.stage === undefined && /stag|test|dev|uat|qa|sandbox/i.test(added.name)) {
           warn([
-            `${added.name} was added as a production instance. If it is none: keybridge instance set ${added.id} --stage staging`,
+            {
+              text: `${added.name} was added as a production instance. If it is none: keybridge instance set ${added.id} --stage staging`,
+            },
           ]);
         }
       }),

@@ -31,7 +31,7 @@ export const addJournalCommand = (program: Command): void => {
             ? table(['WHEN (UTC)', 'CLIENT', 'WHAT'], rows)
             : 'The journal has nothing of that.',
         );
-        if (unreadable > 0) warn([`${unreadable} lines of the journal cannot be read.`]);
+        if (unreadable > 0) warn([{ text: `${unreadable} lines of the journal cannot be read.` }]);
       }),
     );
 };

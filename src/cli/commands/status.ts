@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Status } from '../../contract/methods.ts';
+import { inFull } from '../in-full.ts';
 import { perform } from '../perform.ts';
 
 const describe = (status: Status): string => {
@@ -26,7 +27,12 @@ export const addStatusCommand = (program: Command): void => {
     .action((_options, command: Command) =>
       perform(command, async ({ call, print }) => {
         const status = await call('status.read', {});
-        print(status, describe(status));
+        const vaults = status.vaults.map(({ remedy, commandLine, ...vault }) => ({
+          ...vault,
+          ...(remedy !== undefined && { remedy: inFull(remedy, commandLine) }),
+        }));
+        const told = { ...status, vaults };
+        print(told, describe(told));
       }),
     );
 };

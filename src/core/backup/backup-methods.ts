@@ -1,5 +1,5 @@
 import type { Profile } from '../../contract/model.ts';
-import { CoreError } from '../core-error.ts';
+import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { assertConnection } from '../instances/connection-uri.ts';
 import { enforceGuards } from '../instances/guards.ts';
@@ -20,7 +20,8 @@ const assertEmpty = (profile: Profile): void => {
   throw new CoreError(
     'bad-input',
     'This profile is not empty, and a restore never writes over one.',
-    'Restore into a profile of its own: --profile DIR.',
+    'Restore into a profile of its own.',
+    { commandLine: 'Give --profile DIR.' },
   );
 };
 
@@ -31,10 +32,9 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
     async 'backup.create'({ path, passphrase, confirmed }) {
       const facts = await ports.files.inspect(path);
       if (facts.bytes && !confirmed) {
-        throw new CoreError(
-          'confirmation-needed',
+        throw confirmationNeeded(
           `${path} exists already and would be replaced.`,
-          'Nothing was written. Choose another name, or say yes to go on (--yes).',
+          'Nothing was written. Choose another name, or confirm to go on.',
         );
       }
       const profile = await ports.profile.read();

@@ -33,7 +33,7 @@ export const assertBound = (profile: Profile, instance: Instance) => {
     throw new CoreError(
       'bad-input',
       `${instanceName(profile, instance)} has no data space yet, so there is nothing to export.`,
-      'Bind it to a data space first.',
+      'Choose a data space for it first.',
     );
   }
   return { ...instance, project, dataSpace };

@@ -32,7 +32,8 @@ export const unsafeEdit = (why: string): CoreError =>
   new CoreError(
     'unsafe-edit',
     `This env.php cannot be edited safely: ${why}. It was left as it is.`,
-    'Write the settings to a file of their own and merge them by hand: --out FILE --crypt-key-file KEYFILE instead of --into.',
+    'Write a new file with these settings only, and merge them by hand.',
+    { commandLine: 'Give --out FILE --crypt-key-file KEYFILE instead of --into.' },
   );
 
 export const spanOf = ({ loc }: Node): { start: number; end: number } => {

@@ -15,7 +15,13 @@ import {
   spanOf,
   unsafeEdit,
 } from './env-php-syntax.ts';
-import { type CryptKey, decryptValue, encryptValue, parseCryptKeys } from './magento-encryptor.ts';
+import {
+  type CryptKey,
+  cryptKeyOption,
+  decryptValue,
+  encryptValue,
+  parseCryptKeys,
+} from './magento-encryptor.ts';
 
 const leadingTo = (trail: readonly string[]): string => trail.map((key) => `'${key}'`).join(' → ');
 
@@ -91,7 +97,8 @@ const needCryptKey = (): never => {
   throw new CoreError(
     'bad-input',
     'This env.php does not spell out its crypt key, and keys are written into it encrypted only.',
-    'Give the value that crypt/key has on the instance (MAGENTO_DC_CRYPT__KEY, if it comes from there): --crypt-key-file FILE.',
+    'Give the value that crypt/key has on the instance (MAGENTO_DC_CRYPT__KEY, if it comes from there).',
+    cryptKeyOption,
   );
 };
 

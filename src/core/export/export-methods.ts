@@ -22,24 +22,30 @@ const chooseTarget = ({ format, into, out, cryptKey }: Wish): Target => {
     throw new CoreError(
       'bad-input',
       `A crypt key encrypts env.php; ${format} holds plain values.`,
-      'Leave --crypt-key-file out.',
+      'Leave the crypt key out.',
+      { commandLine: 'It came with --crypt-key-file.' },
     );
   }
   if (into !== undefined && out === undefined) {
     if (format === 'env-php') return { path: into, isEdit: true };
     throw new CoreError(
       'bad-input',
-      `--into edits an existing env.php; ${format} is written to a new file.`,
-      'Use --out FILE.',
+      `Only an env.php is edited; ${format} is written to a new file.`,
+      'Choose a new file for it.',
+      { commandLine: 'Give --out FILE instead of --into.' },
     );
   }
   if (out !== undefined && into === undefined) return { path: out, isEdit: false };
   throw new CoreError(
     'bad-input',
     'An export goes into one place.',
-    format === 'env-php'
-      ? 'Give --into FILE to edit an env.php, or --out FILE for a new one.'
-      : 'Give --out FILE.',
+    format === 'env-php' ? 'Choose an env.php to edit, or a new file.' : 'Choose a new file.',
+    {
+      commandLine:
+        format === 'env-php'
+          ? 'Give --into FILE to edit one, or --out FILE for a new one.'
+          : 'Give --out FILE.',
+    },
   );
 };
 
@@ -53,7 +59,7 @@ const notRecorded = (path: string, error: unknown): unknown => {
     error.code,
     `${path} was written, but Keybridge could not take down that it was. ${error.message}`,
     `${error.remedy} Then export once more: that changes nothing in the file.`,
-    { cause: error },
+    { cause: error, commandLine: error.commandLine },
   );
 };
 

@@ -10,6 +10,11 @@ const step = (text: string, command?: string): Step => ({
   ...(command === undefined ? {} : { command }),
 });
 
+const withGateways = (text: string): Step => ({
+  text: `${text} Write it once more with the gateways to change that.`,
+  commandLine: 'Give --with-gateways.',
+});
+
 const importConfiguration = (path: string, magentoRoot: string | undefined): FollowUp => {
   const cd = magentoRoot === undefined ? '' : `cd ${shellWord(magentoRoot)} && `;
   return [
@@ -118,17 +123,13 @@ interface Written {
 export const followUp = (written: Written, instance: Instance): FollowUp => [
   ...(written.isChanged && written.gatewaysLeftOut.length > 0
     ? [
-        step(
-          `Keybridge talks to ${written.gatewaysLeftOut.join(' and ')}; the instance was not told to. --with-gateways writes that too.`,
+        withGateways(
+          `Keybridge talks to ${written.gatewaysLeftOut.join(' and ')}; the instance was not told to.`,
         ),
       ]
     : []),
   ...(written.gatewaysLeftIn.length > 0
-    ? [
-        step(
-          `${written.path} still sends the instance to ${written.gatewaysLeftIn.join(' and ')}; --with-gateways replaces that.`,
-        ),
-      ]
+    ? [withGateways(`${written.path} still sends the instance to ${written.gatewaysLeftIn.join(' and ')}.`)]
     : []),
   ...(written.isChanged ? afterFormat(written, instance) : []),
   ...(written.isChanged && !written.disconnect ? nextSteps(instance.services) : []),

@@ -8,6 +8,9 @@ const nonceBytes = 12;
 const tagBytes = 16;
 const encrypted = /^(\d+):3:([A-Za-z0-9+/]+={0,2})$/;
 
+/** How the command line is given a crypt key. */
+export const cryptKeyOption = { commandLine: 'Name the file that holds it with --crypt-key-file FILE.' };
+
 /** One of the keys in `crypt/key`; its place in the list is what a ciphertext names. */
 export type CryptKey = Uint8Array;
 
@@ -31,7 +34,8 @@ export const encryptValue = (
     throw new CoreError(
       'bad-input',
       `The crypt key has ${key?.length ?? 0} bytes; Magento’s has ${keyBytes}.`,
-      'Give the value of crypt/key from the instance’s env.php, as it stands there: --crypt-key-file FILE.',
+      'Give the value of crypt/key from the instance’s env.php, as it stands there.',
+      cryptKeyOption,
     );
   }
   const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes });

@@ -6,7 +6,7 @@ import { editEnvPhp, envPhpFragment, readEnvPhp } from './env-php.ts';
 import { formatDotenv } from './format-dotenv.ts';
 import { formatJson } from './format-json.ts';
 import { formatShell } from './format-shell.ts';
-import { parseCryptKeys } from './magento-encryptor.ts';
+import { cryptKeyOption, parseCryptKeys } from './magento-encryptor.ts';
 
 interface Rendered {
   readonly bytes: Uint8Array;
@@ -24,8 +24,9 @@ const readCryptKeyFile = (text: string) => {
   if (keys) return keys;
   throw new CoreError(
     'bad-input',
-    'The crypt key file is an env.php without a literal crypt/key.',
-    'Give a file that holds the key itself: what MAGENTO_DC_CRYPT__KEY has on the instance.',
+    'The crypt key was given as an env.php that does not spell out crypt/key.',
+    'Give the key itself: what MAGENTO_DC_CRYPT__KEY has on the instance.',
+    cryptKeyOption,
   );
 };
 
@@ -38,7 +39,8 @@ const newEnvPhp = (config: ConnectorConfig, cryptKey: string | undefined): Uint8
   throw new CoreError(
     'bad-input',
     'Keys in env.php are always encrypted, and a new file has no crypt key to do it with.',
-    'Give the instance’s: --crypt-key-file FILE, the key itself or the instance’s env.php.',
+    'Give the instance’s: the key itself, or the instance’s env.php.',
+    cryptKeyOption,
   );
 };
 
@@ -85,7 +87,8 @@ export const renderExport = (
       throw new CoreError(
         'file-unreadable',
         `There is no ${facts.realPath} to edit.`,
-        'Give the path of the instance’s app/etc/env.php, or write a new file with --out.',
+        'Give the path of the instance’s app/etc/env.php, or write a new file.',
+        { commandLine: 'Give --out FILE for a new one.' },
       );
     }
     const cryptKeys = cryptKey === undefined ? undefined : readCryptKeyFile(cryptKey);

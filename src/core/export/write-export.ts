@@ -1,4 +1,4 @@
-import { CoreError } from '../core-error.ts';
+import { confirmationNeeded } from '../core-error.ts';
 import type { FileFacts, Ports } from '../ports.ts';
 
 export interface Target {
@@ -51,11 +51,7 @@ export const writeExport = async (
 ): Promise<string | undefined> => {
   const told = confirmed ? [] : [...(await concernsOf(ports, target, facts)), ...more];
   if (told.length > 0) {
-    throw new CoreError(
-      'confirmation-needed',
-      told.join(' '),
-      'Nothing was written. Say yes to go on (--yes).',
-    );
+    throw confirmationNeeded(told.join(' '), 'Nothing was written. Confirm to go on.');
   }
   const { realPath } = facts;
   if (!target.isEdit || !facts.bytes) {

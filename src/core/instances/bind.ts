@@ -78,7 +78,8 @@ export const locateDataSpace = async (
     throw new CoreError(
       'not-found',
       `${client.name}’s registry has no data space “${ref}”.`,
-      'List them anew for their ids: `keybridge space list`. Add the client’s key pairs first where there are none.',
+      'List the data spaces anew; add the client’s key pairs first where there are none.',
+      { commandLine: 'Run `keybridge space list` for their ids.' },
     );
   }
   if (another) {

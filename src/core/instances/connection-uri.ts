@@ -20,11 +20,9 @@ const forms = [
 ];
 
 const refuse = (what: string): CoreError =>
-  new CoreError(
-    'bad-input',
-    `This connection cannot be used: ${what}.`,
-    `Write it as one of ${forms.join('  ')}`,
-  );
+  new CoreError('bad-input', `This connection cannot be used: ${what}.`, 'Correct that, and try again.', {
+    commandLine: `Write it as one of ${forms.join('  ')}`,
+  });
 
 const check = (value: string, pattern: RegExp, part: string): void => {
   if (!pattern.test(value)) throw refuse(`“${value}” is no ${part}`);

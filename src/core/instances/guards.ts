@@ -107,7 +107,7 @@ const keysAndSpaceTogether: Guard = ({ at, instance, name, keyPairs }) => {
       'keys-and-space-together',
       'refused',
       `${name} is a live production instance and would get new ${renewed.join(' and ')} keys and a new data space at once: the link to all stored data would be lost.`,
-      'Bind the old data space with the new keys, export or connect that, and change the data space afterwards.',
+      'Keep the old data space with the new keys, export or connect that, and change the data space afterwards.',
     ),
   ];
 };
@@ -117,7 +117,7 @@ const incompleteKeys: Guard = ({ instance, name, keyPairs }) =>
   (['sandbox', 'production'] as const)
     .filter((environment) => !keyPairs[environment])
     .map((environment) => {
-      const remedy = `Add the ${environment} pair from the API Portal and bind it.`;
+      const remedy = `Add the ${environment} pair from the API Portal, and give it to the instance.`;
       if (environment === instance.activeKeyEnvironment) {
         const message = `${name} uses its ${environment} keys, and has none: the connector could not reach the service.`;
         return finding('incomplete-keys', 'refused', message, remedy);
@@ -155,7 +155,7 @@ const activePairChecked: Guard = ({ at, name, instance, keyPairs }) => {
         'keys-rejected',
         at === 'connect' ? 'refused' : 'warned',
         `The service refused the ${pair.keyEnvironment} keys “${pair.label}” of ${name}: ${pair.check.detail}`,
-        'Check them again, or add a new pair and bind it.',
+        'Check them again, or add a new pair and give it to the instance.',
       ),
     ];
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, Instance, Profile } from '../../contract/model.ts';
-import { CoreError } from '../core-error.ts';
+import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { overridden, recordChange } from '../journal/record-change.ts';
 import { clientOf, findClient, findInstance, instanceName, sameName } from '../lookup.ts';
@@ -160,10 +160,9 @@ export const createInstanceMethods = (core: Core): Handlers<InstanceMethods> => 
         (draft, instance) => {
           const dataSpaceId = lastDelivered(instance)?.dataSpaceId;
           if (dataSpaceId !== undefined && !confirmed) {
-            throw new CoreError(
-              'confirmation-needed',
+            throw confirmationNeeded(
               `${instanceName(draft, instance)} was given the data space ${dataSpaceId}; Keybridge would forget that it is in use.`,
-              'Disconnect the instance first, or say yes to go on (--yes).',
+              'Disconnect the instance first, or confirm to go on.',
             );
           }
           draft.instances = draft.instances.filter(({ id }) => id !== instance.id);

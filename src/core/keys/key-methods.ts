@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
+import type { Notice } from '../../contract/errors.ts';
 import type { KeyCheck, KeyPair, Profile } from '../../contract/model.ts';
 import { CoreError, GuardRefused } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
@@ -44,15 +45,20 @@ const assertNew = (siblings: KeyPair[], pair: KeyPair, label: string | undefined
   }
 };
 
-const originWarnings = (madeBy: KeyPair['madeBy']): string[] => {
+const originWarnings = (madeBy: KeyPair['madeBy']): Notice[] => {
   if (madeBy === 'shared-access') {
     return [
-      'A key pair made by a shared-access user carries no entitlement: services refuse it. Ask the license holder for one.',
+      {
+        text: 'A key pair made by a shared-access user carries no entitlement: services refuse it. Ask the license holder for one.',
+      },
     ];
   }
   if (madeBy === undefined) {
     return [
-      'Who generated this pair? Only those of the license holder, or of the signer of a partner contract, work for services (--made-by).',
+      {
+        text: 'Who generated this pair? Only those of the license holder, or of the signer of a partner contract, work for services.',
+        commandLine: 'Say it with --made-by.',
+      },
     ];
   }
   return [];
@@ -131,7 +137,8 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
     const twins = added.known.map(
       (name) => `This API key is here already, as ${name}: is it the right pair for ${keyEnvironment}?`,
     );
-    return { keyPair: added.pair, repairs, warnings: [...warnings, ...twins, ...originWarnings(madeBy)] };
+    const said = [...warnings, ...twins].map((text) => ({ text }));
+    return { keyPair: added.pair, repairs, warnings: [...said, ...originWarnings(madeBy)] };
   },
 
   async 'keys.read'(texts) {

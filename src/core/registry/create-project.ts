@@ -34,7 +34,7 @@ const notThere = (name: string, failure: CoreError): CoreError =>
     failure.code,
     `The project “${name}” was not created: ${failure.message}`,
     `The registry was listed again and does not have it. ${failure.remedy}`,
-    { cause: failure },
+    { cause: failure, commandLine: failure.commandLine },
   );
 
 export interface Creation {

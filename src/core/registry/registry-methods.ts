@@ -55,7 +55,7 @@ const notNoted = (name: string, cause: unknown): unknown =>
         cause.code,
         `The project “${name}” was created, but that could not be noted here: ${cause.message}`,
         `${cause.remedy} Then list the projects; do not create it again.`,
-        { cause },
+        { cause, commandLine: cause.commandLine },
       )
     : cause;
 

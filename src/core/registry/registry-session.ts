@@ -26,7 +26,8 @@ const choosePair = (profile: Profile, { client: ref, keyEnvironment, keys }: Sco
   throw new CoreError(
     'not-found',
     `${client.name} has no ${keyEnvironment} key pair to ask the registry with.`,
-    'Add the pair from the API Portal first: `keybridge keys add`.',
+    'Add the pair from the API Portal first.',
+    { commandLine: 'Run `keybridge keys add`.' },
   );
 };
 

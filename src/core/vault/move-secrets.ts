@@ -9,6 +9,8 @@ export interface Move {
   readonly to: VaultKind;
 }
 
+const statusCommand = { commandLine: 'Run `keybridge status`.' };
+
 const copyAll = async (core: Core, draft: Profile, { from, to }: Move): Promise<void> => {
   const [source, target] = [core.vault.storeOf(draft, from), core.vault.storeOf(draft, to)];
   for (const { id, label } of draft.keyPairs) {
@@ -19,7 +21,8 @@ const copyAll = async (core: Core, draft: Profile, { from, to }: Move): Promise<
       throw new CoreError(
         'vault-unavailable',
         `The ${to} vault did not give back what was stored for ${label}.`,
-        'Nothing was moved; see what `keybridge status` says of that vault.',
+        'Nothing was moved; see whether that vault works here.',
+        statusCommand,
       );
     }
   }
@@ -52,7 +55,8 @@ export const moveSecrets = async (core: Core, move: Move): Promise<{ moved: numb
         throw new CoreError(
           'profile-busy',
           'The keys were moved in the meantime.',
-          'See `keybridge status`.',
+          'See where they are kept now.',
+          statusCommand,
         );
       }
       ids = draft.keyPairs.map(({ id }) => id);

@@ -4,32 +4,27 @@ import type { Core, Handlers } from '../handlers.ts';
 import { record, recordChange } from '../journal/record-change.ts';
 import { readStatus } from '../status.ts';
 import { dropEmptied, moveSecrets } from './move-secrets.ts';
+import { moveCommand, noPassphraseVault, passphraseOption, unavailable } from './vault-failures.ts';
 
 type VaultMethods = 'vault.unlock' | 'vault.lock' | 'vault.use' | 'vault.move' | 'vault.changePassphrase';
 
 const assertAvailable = async ({ ports }: Core, profileId: string): Promise<void> => {
   const state = await ports.vaults.keychain(profileId).availability();
-  if (!state.available) throw new CoreError('vault-unavailable', state.reason, state.remedy);
+  if (!state.available) throw unavailable(state);
 };
-
-const noVault = (): CoreError =>
-  new CoreError(
-    'vault-unavailable',
-    'There is no passphrase vault yet.',
-    'Make one: `keybridge vault use passphrase`.',
-  );
 
 /** Opens the passphrase vault; `make`: a new one where there is none. */
 const open = async ({ ports }: Core, passphrase: string | undefined, make: boolean): Promise<void> => {
   const vault = ports.vaults.passphrase;
   const exists = await vault.exists();
-  if (!exists && !make) throw noVault();
+  if (!exists && !make) throw noPassphraseVault();
   if (exists && vault.isUnlocked()) return;
   if (passphrase === undefined) {
     throw new CoreError(
       'vault-locked',
       'The passphrase vault needs its passphrase.',
-      'Give it: `--passphrase-file FILE`, or run on a terminal to be asked.',
+      'Give it.',
+      passphraseOption,
     );
   }
   if (exists) return vault.unlock(passphrase);
@@ -65,7 +60,8 @@ export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
     throw new CoreError(
       'bad-input',
       `This profile keeps ${profile.keyPairs.length} key pairs in the ${current} vault.`,
-      `Take them along: \`keybridge vault move ${kind}\`.`,
+      `Move them to the ${kind} vault instead.`,
+      moveCommand(kind),
     );
   };
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Profile, VaultKind } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { KeySecret, Ports, SecretStore } from '../ports.ts';
+import { moveCommand, unavailable, vaultLocked } from './vault-failures.ts';
 
 type StoreSecret = (profile: Profile, keyPairId: string, secret: KeySecret) => Promise<void>;
 
@@ -77,7 +78,8 @@ export const createVault = (ports: Ports): Vault => {
       throw new CoreError(
         'vault-unavailable',
         `This profile keeps its keys in the ${kind} vault, but KEYBRIDGE_VAULT asks for ${requestedVault}.`,
-        `Unset KEYBRIDGE_VAULT, or move the keys: \`keybridge vault move ${requestedVault}\`.`,
+        'Unset KEYBRIDGE_VAULT, or move the keys.',
+        moveCommand(requestedVault),
       );
     }
     return storeOf(profile, kind);
@@ -104,7 +106,7 @@ export const createVault = (ports: Ports): Vault => {
     const present = store(profile);
     if (kindOf(profile) === 'passphrase') return present;
     const state = await ports.vaults.keychain(profile.id).availability();
-    if (!state.available) throw new CoreError('vault-unavailable', state.reason, state.remedy);
+    if (!state.available) throw unavailable(state);
     return present;
   };
 
@@ -114,11 +116,7 @@ export const createVault = (ports: Ports): Vault => {
     async assertOpen(profile) {
       await presentStore(profile);
       if (kindOf(profile) === 'passphrase' && !ports.vaults.passphrase.isUnlocked()) {
-        throw new CoreError(
-          'vault-locked',
-          'The passphrase vault is locked.',
-          'Give its passphrase: `--passphrase-file FILE`, or run on a terminal to be asked.',
-        );
+        throw vaultLocked();
       }
     },
     async read(profile, keyPairId) {

@@ -75,10 +75,11 @@ describe('what cannot be reached is told apart', () => {
     const server = await startMuteServer();
     await server.close();
     const access = at(`http://127.0.0.1:${server.port}/`);
-    const { code, message, remedy } = await failureOf(registry.list(access), access);
+    const { code, message, remedy, commandLine } = await failureOf(registry.list(access), access);
     expect(code).toBe('unreachable');
     expect(message).toBe(`The connection to 127.0.0.1:${server.port} was refused (ECONNREFUSED).`);
-    expect(remedy).toContain('`keybridge gateway reset`');
+    expect(remedy).toContain('go back to Adobe’s gateways');
+    expect(commandLine).toContain('`keybridge gateway reset`');
   });
 
   test('a name that is not known', async () => {

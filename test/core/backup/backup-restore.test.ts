@@ -103,7 +103,8 @@ describe('never over a profile that is not empty', () => {
     await fill(target);
     expect(await refusal(target)).toMatchObject({
       code: 'bad-input',
-      remedy: expect.stringContaining('--profile'),
+      remedy: 'Restore into a profile of its own.',
+      commandLine: expect.stringContaining('--profile'),
     });
   });
 

@@ -227,7 +227,8 @@ describe('refused, with the reason and a way on', () => {
       code: 'unsafe-edit',
       message: expect.stringMatching(reasons[name] ?? /^$/),
     });
-    expect(refusal.remedy).toContain('--out FILE --crypt-key-file');
+    expect(refusal.remedy).toContain('a new file with these settings only');
+    expect(refusal.commandLine).toContain('--out FILE --crypt-key-file');
   });
 
   test('a syntax error is not quoted: it may be a secret', () => {
@@ -245,7 +246,8 @@ describe('crypt keys', () => {
     expect(readEnvPhp(bytes).cryptKeys).toBeUndefined();
     expect(refusalOf(() => editEnvPhp(bytes, config))).toMatchObject({
       code: 'bad-input',
-      remedy: expect.stringContaining('--crypt-key-file'),
+      remedy: expect.stringContaining('crypt/key'),
+      commandLine: expect.stringContaining('--crypt-key-file'),
     });
     expect(editEnvPhp(bytes, blank).changed).toHaveLength(blank.length);
     const { changed } = editEnvPhp(bytes, config, {

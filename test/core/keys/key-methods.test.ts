@@ -65,7 +65,9 @@ describe('keys.add', () => {
     const bent = `"${privateKey.replaceAll('\n', '\\n')}"`;
     const answer = await it.call('keys.add', { ...production, privateKey: bent, apiKey: ' NOT-USUAL ' });
     expect(answer.repairs).toEqual(['quotes stood around it', 'line breaks were written as \\n']);
-    expect(answer.warnings).toEqual([expect.stringContaining('is not 32 lower-case hex characters')]);
+    expect(answer.warnings).toEqual([
+      { text: expect.stringContaining('is not 32 lower-case hex characters') },
+    ]);
     const [stored = ''] = Object.values(it.vaults.secrets());
     expect(JSON.parse(stored)).toEqual({ privateKey, apiKey: 'NOT-USUAL' });
   });
@@ -81,8 +83,11 @@ describe('keys.add', () => {
   test.each([
     ['license-holder', []],
     ['partner-signer', []],
-    ['shared-access', [expect.stringContaining('carries no entitlement')]],
-    [undefined, [expect.stringContaining('Who generated this pair?')]],
+    ['shared-access', [{ text: expect.stringContaining('carries no entitlement') }]],
+    [
+      undefined,
+      [{ text: expect.stringContaining('Who generated this pair?'), commandLine: 'Say it with --made-by.' }],
+    ],
   ] as const)('made by %s', async (madeBy, warnings) => {
     const answer = await it.call('keys.add', { ...production, madeBy, ...newKeySecret() });
     expect(answer.warnings).toEqual(warnings);

@@ -220,6 +220,7 @@ describe('which pair asks', () => {
       expect(failure.code).toBe('bad-input');
       expect(failure.message).toBe('Acme has 2 production key pairs: First, Second.');
       expect(failure.remedy).toMatch(/which one by its label or id/);
+      expect(failure.commandLine).toContain('--keys');
     }
     expect(it.registry.calls).toEqual([]);
     for (const keys of [second.id, 'second']) await it.call('projects.list', { client: 'Acme', keys });

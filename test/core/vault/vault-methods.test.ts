@@ -64,7 +64,8 @@ describe('vault.use', () => {
     expect(await failureFrom(it.call('vault.use', { kind: to, passphrase }))).toEqual({
       code: 'bad-input',
       message: `This profile keeps 1 key pairs in the ${from} vault.`,
-      remedy: `Take them along: \`keybridge vault move ${to}\`.`,
+      remedy: `Move them to the ${to} vault instead.`,
+      commandLine: `Run \`keybridge vault move ${to}\`.`,
     });
     expect((await it.profile()).vault).toBe(from);
     expect(await it.vaults.passphrase.exists()).toBe(from === 'passphrase');
@@ -214,7 +215,8 @@ describe('KEYBRIDGE_VAULT', () => {
     const refused = {
       code: 'vault-unavailable',
       message: 'This profile keeps its keys in the keychain vault, but KEYBRIDGE_VAULT asks for passphrase.',
-      remedy: 'Unset KEYBRIDGE_VAULT, or move the keys: `keybridge vault move passphrase`.',
+      remedy: 'Unset KEYBRIDGE_VAULT, or move the keys.',
+      commandLine: 'Run `keybridge vault move passphrase`.',
     };
     const overrides = [{ code: 'key-pair-in-use' as const, value: 'EU' }];
     const calls = [
