@@ -2,11 +2,18 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const cache = 'node_modules/.cache';
+/** What did not change since the last time is not looked at again. */
+const tsc = (name, ...project) => [
+  ...['tsc', ...project, '--noEmit'],
+  ...['--incremental', '--tsBuildInfoFile', `${cache}/tsc/${name}.tsbuildinfo`],
+];
+
 const checks = [
-  ['tsc', '--noEmit'],
-  ['tsc', '-p', 'test/e2e', '--noEmit'],
+  tsc('main'),
+  tsc('e2e', '-p', 'test/e2e'),
   ['svelte-check', '--tsconfig', 'src/renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human'],
-  ['eslint', '.', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+  ['eslint', '.', '--cache', '--cache-location', `${cache}/eslint/`],
   ['prettier', '--check', '--log-level', 'warn', '--cache', '.'],
 ];
 const root = fileURLToPath(new URL('..', import.meta.url));
