@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
-// The core and the adapters speak to a window as much as to a terminal. What they say names an option or a command of
+// The core, the adapters and the browser’s host speak to a window as much as to a terminal. What they say names an option or a command of
 // Keybridge's own in `commandLine` alone, which the command line adds to it.
 
 /** Options of other programs, in the commands that are left to do; an option alone is an element of an argv. */
@@ -53,7 +53,7 @@ describe('a text that only the command line understands', () => {
   });
 });
 
-test.each(['src/contract', 'src/core', 'src/adapters'])(
+test.each(['src/contract', 'src/core', 'src/adapters', 'src/web'])(
   'every text of %s is true at every door',
   async (folder) => {
     const files = await sourcesIn(folder);

@@ -16,6 +16,6 @@ export const assertToken = ({ headersDistinct }: IncomingMessage, entrance: Entr
   const values = headersDistinct['authorization'] ?? [];
   const [, token] = (values.length === 1 && /^Bearer ([\w-]{1,100})$/.exec(values[0] ?? '')) || [];
   if (token === undefined || !entrance.admits(token)) {
-    throw new Refused(401, 'This page is no longer let in: run `keybridge open` again.');
+    throw new Refused(401, 'This page is no longer let in: start Keybridge again.');
   }
 };

@@ -35,7 +35,7 @@ export const createRoutes = (parts: Parts): Handler => {
     const body = Exchange.safeParse(await readJson(request, exchangeLimit));
     const token = body.success ? entrance.exchange(body.data.code) : undefined;
     if (token === undefined) {
-      throw new Refused(401, 'This address was used already, or is too old: run `keybridge open` again.');
+      throw new Refused(401, 'This address was used already, or is too old: start Keybridge again.');
     }
     presence.enter()();
     parts.onEntered();

@@ -54,6 +54,15 @@ test('when Keybridge was stopped, the page says so and goes on when it is back',
   await expect(page.getByRole('alert')).toBeHidden();
 });
 
+test('a start that failed can be tried again', async ({ app, page }) => {
+  await page.route('**/rpc', (route) => route.abort());
+  await app.open(page);
+  await expect(page.locator('html')).toHaveAttribute('data-app-state', 'failed');
+  await page.unroute('**/rpc');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-app-state', 'ready');
+});
+
 test('an address works once; a page that was not let in says what to do', async ({ app, page, context }) => {
   const url = app.newUrl();
   await page.goto(url);

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, passphrase, test } from './support/app.ts';
 import { seed } from './support/seed.ts';
@@ -24,6 +26,16 @@ test('locks and unlocks; a wrong passphrase is told of under its field', async (
   await unlockWith(page, passphrase);
   await expect(page.locator('html')).toHaveAttribute('data-app-state', 'ready');
   await expect(page.getByText('Acme EU staging')).toBeVisible();
+});
+
+test('a vault that is damaged is no wrong passphrase', async ({ app, page }) => {
+  await app.open(page);
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await writeFile(join(app.folder, 'vault', 'identity.age'), 'not an age file');
+  await unlockWith(page, passphrase);
+  await expect(page.getByRole('alert')).toContainText('is damaged');
+  await expect(page.getByRole('button', { name: 'Copy details' })).toBeVisible();
+  await expect(page.getByLabel('Passphrase')).not.toHaveAttribute('aria-invalid');
 });
 
 test('a call that finds the vault locked leads to the unlock screen', async ({ app, page }) => {

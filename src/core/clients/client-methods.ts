@@ -61,7 +61,7 @@ export const createClientMethods = ({ ports }: Core): Handlers<ClientMethods> =>
           throw new CoreError(
             'bad-input',
             `${client.name} still has ${instances === 1 ? '1 instance' : `${instances} instances`} and ${pairs === 1 ? '1 key pair' : `${pairs} key pairs`}.`,
-            'Remove those first; each is guarded on its own.',
+            'Remove those first.',
           );
         }
         draft.clients = draft.clients.filter(({ id }) => id !== client.id);
