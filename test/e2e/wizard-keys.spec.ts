@@ -40,6 +40,7 @@ test.describe('what is entered is read at once', () => {
       await wizard.privateKey('production').fill(text);
       await expect(card.locator('.note.bad')).toContainText(reason);
       await expect(wizard.privateKey('production')).toHaveAttribute('aria-invalid', 'true');
+      await expect(card.getByRole('button', { name: 'Copy details' })).toBeVisible();
     }
     await expectAccessible(page);
     await expect(wizard.primary).toBeDisabled();
@@ -94,6 +95,15 @@ test('asks who generated the pair, and says what shared access means', async ({ 
   expect(pair?.madeBy).toBe('shared-access');
 });
 
+test('a pair of unknown origin is saved, with a warning', async ({ page, app, wizard }) => {
+  await atKeys(wizard);
+  await wizard.enterKeys('production', app.simulator.licenseHolder.production);
+  await page.getByLabel('I don’t know').check();
+  await wizard.next('Save and check');
+  await expect(wizard.card('production').getByText('Who generated this pair?')).toBeVisible();
+  await expect(page.getByText('--made-by')).toHaveCount(0);
+});
+
 test('refused keys do not go on; another pair does', async ({ page, app, wizard }) => {
   await atKeys(wizard);
   const { licenseHolder } = app.simulator;
@@ -102,7 +112,7 @@ test('refused keys do not go on; another pair does', async ({ page, app, wizard 
   await page.getByLabel('The license holder', { exact: true }).check();
   await wizard.next('Save and check');
   const card = wizard.card('production');
-  await expect(card.getByText('rejected')).toBeVisible();
+  await expect(card.getByText('refused', { exact: true })).toBeVisible();
   await expect(card.getByRole('alert')).toContainText('The service refuses this pair.');
   await expect(wizard.primary).toBeDisabled();
   await expect(page.getByText('The service refuses the production pair')).toBeVisible();

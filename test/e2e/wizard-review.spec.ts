@@ -101,6 +101,13 @@ test('an unreadable env.php is told with its remedy', async ({ page, app, wizard
 
 test('tells the shop of other gateways only when asked to', async ({ page, app, wizard }) => {
   await atReview(wizard);
+  await page.getByLabel('The env.php to edit').fill(await wizard.envPhp());
+  await wizard.next('Export');
+  await wizard.at('connected');
+  await expect(page.getByText('the instance was not told to')).toBeVisible();
+  await expect(page.getByText('--with-gateways')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Export again' }).click();
   await page.getByLabel(`Tell the shop to use ${app.simulator.url} too`).check();
   await expect(page.getByText('All 12 settings')).toBeVisible();
   const path = await wizard.envPhp();

@@ -11,7 +11,7 @@ const step = (text: string, command?: string): Step => ({
 });
 
 const withGateways = (text: string): Step => ({
-  text: `${text} Write it once more with the gateways to change that.`,
+  text,
   commandLine: 'Give --with-gateways.',
 });
 
@@ -124,12 +124,16 @@ export const followUp = (written: Written, instance: Instance): FollowUp => [
   ...(written.isChanged && written.gatewaysLeftOut.length > 0
     ? [
         withGateways(
-          `Keybridge talks to ${written.gatewaysLeftOut.join(' and ')}; the instance was not told to.`,
+          `Keybridge talks to ${written.gatewaysLeftOut.join(' and ')}; the instance was not told to. Write it once more with the gateways to tell it.`,
         ),
       ]
     : []),
   ...(written.gatewaysLeftIn.length > 0
-    ? [withGateways(`${written.path} still sends the instance to ${written.gatewaysLeftIn.join(' and ')}.`)]
+    ? [
+        withGateways(
+          `${written.path} still sends the instance to ${written.gatewaysLeftIn.join(' and ')}. Delete that there, or write it once more with the gateways.`,
+        ),
+      ]
     : []),
   ...(written.isChanged ? afterFormat(written, instance) : []),
   ...(written.isChanged && !written.disconnect ? nextSteps(instance.services) : []),

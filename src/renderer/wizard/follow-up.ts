@@ -1,15 +1,5 @@
 import type { ExportAnswer } from '../../contract/methods.ts';
 import type { Instance } from '../../contract/model.ts';
-import { windowText } from './window-text.ts';
-
-export interface FollowUpStep {
-  readonly text: string;
-  readonly command: string | undefined;
-}
-
-/** What is left to do, as the last step lists it. */
-export const followUpSteps = ({ followUp }: Pick<ExportAnswer, 'followUp'>): FollowUpStep[] =>
-  followUp.map(({ text, command }) => ({ text: windowText(text), command }));
 
 /** What was done, in a sentence. */
 export const doneText = ({ changed, path }: Pick<ExportAnswer, 'changed' | 'path'>): string =>

@@ -37,7 +37,7 @@ export const checkChip = (pair: KeyPair | undefined): Chip => {
     case 'accepted':
       return { text: 'accepted', tone: 'good' };
     case 'rejected':
-      return { text: 'rejected', tone: 'bad' };
+      return { text: 'refused', tone: 'bad' };
     default:
       return { text: 'unverified', tone: 'warn' };
   }

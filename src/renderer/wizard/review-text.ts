@@ -29,6 +29,7 @@ export const summarise = ({ entries, changes }: MethodOutput<'exports.preview'>)
   const valueOf = (ending: string) => entries.find(({ path }) => path.endsWith(ending))?.value;
   const line = (name: string, value: string | undefined, detail: string | undefined, isChanged = false) =>
     value === undefined ? [] : [{ name, value, detail, isChanged }];
+  const active = valueOf('magento_saas/environment');
   const type = valueOf('services_id/environment');
   const name = valueOf('services_id/environment_name');
   return [
@@ -44,7 +45,7 @@ export const summarise = ({ entries, changes }: MethodOutput<'exports.preview'>)
       valueOf('/production_private_key'),
       changes.productionKeys,
     ),
-    ...line('Connector uses', valueOf('magento_saas/environment'), undefined),
+    ...line('Connector uses', active && `its ${active} keys`, undefined),
     ...line('SaaS project', valueOf('/project_name'), valueOf('/project_id')),
     ...line(
       'Data space',

@@ -8,7 +8,6 @@ import type { Listing } from './data-space-groups.ts';
 import { emptyInstance, type InstanceDraft, instanceDraft } from './instance-form.ts';
 import { type ChosenPairs, pairToStartWith } from './pair-choice.ts';
 import { type Progress, resumeStep, stepAfter, stepBefore, type StepId } from './steps.ts';
-import { failureText } from './window-text.ts';
 import { dropDraft, keepDraft, recallDraft } from './wizard-drafts.ts';
 
 /** What the wizard knows and what was entered. A secret is never in here: it goes from its field into a call. */
@@ -163,7 +162,7 @@ export class WizardState {
       this.#listed(answer.value);
       return;
     }
-    this.listingFailure = failureText(answer.error);
+    this.listingFailure = answer.error;
     await this.listOffline();
   }
 

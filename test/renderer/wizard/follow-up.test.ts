@@ -1,31 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adminUrl, doneText, followUpSteps } from '../../../src/renderer/wizard/follow-up.ts';
+import { adminUrl, doneText } from '../../../src/renderer/wizard/follow-up.ts';
 import { changesText, summarise } from '../../../src/renderer/wizard/review-text.ts';
-import { shortFingerprint, windowText } from '../../../src/renderer/wizard/window-text.ts';
-
-describe('sentences of the core in the window', () => {
-  it.each([
-    ['Nothing was written. Say yes to go on (--yes).', 'Nothing was written. Say yes to go on.'],
-    [
-      'The instance was not told to. --with-gateways writes that too.',
-      'The instance was not told to. Tick that on Review to write it too.',
-    ],
-    ['Give the value that crypt/key has: --crypt-key-file FILE.', 'Give the value that crypt/key has.'],
-    [
-      'Run it over ssh; the file need not be copied there:',
-      'Run it over ssh; the file need not be copied there:',
-    ],
-  ])('%s', (text, shown) => {
-    expect(windowText(text)).toBe(shown);
-  });
-
-  it('keep commands as they are', () => {
-    const command = 'for feed in a b; do bin/magento saas:resync --feed "$feed"; done';
-    expect(followUpSteps({ followUp: [{ text: 'Send it (--yes).', command }] })).toEqual([
-      { text: 'Send it.', command },
-    ]);
-  });
-});
 
 it('says what was done', () => {
   expect(doneText({ changed: ['a'], path: '/x' })).toBe('1 setting written to /x.');
@@ -51,10 +26,6 @@ it('says what changed since the last export', () => {
   );
 });
 
-it('shortens a fingerprint to what tells two apart', () => {
-  expect(shortFingerprint(`4f9a1233${'0'.repeat(54)}e0`)).toBe('4f:9a:12:33:…:e0');
-});
-
 describe('the review', () => {
   const entry = (path: string, value: string) => ({ path, value, secret: false });
   const preview = {
@@ -75,7 +46,7 @@ describe('the review', () => {
   it('names what a person knows, and leaves out what there is not', () => {
     expect(summarise(preview)).toEqual([
       { name: 'Production keys', value: '••••••••9bfd', detail: 'SHA-256 01…', isChanged: false },
-      { name: 'Connector uses', value: 'production', detail: undefined, isChanged: false },
+      { name: 'Connector uses', value: 'its production keys', detail: undefined, isChanged: false },
       { name: 'SaaS project', value: 'Shops', detail: 'p1', isChanged: false },
       { name: 'Data space', value: 'My space (Testing)', detail: 's1', isChanged: true },
     ]);
