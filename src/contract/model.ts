@@ -15,6 +15,12 @@ export const Name = z
 /** A name that is written `Client/Name` with another. */
 export const NamePart = Name.regex(/^[^/]*$/, 'must not contain a slash');
 
+/** A whole path, of POSIX or of Windows. */
+export const AbsolutePath = z
+  .string()
+  .trim()
+  .regex(/^(\/|[A-Za-z]:[\\/])\P{Cc}*$/u, 'must be a whole path, from the root');
+
 /** Which kind a key pair is, and which gateway it talks to. Not a data space. */
 export const KeyEnvironment = z.enum(['sandbox', 'production']);
 export type KeyEnvironment = z.infer<typeof KeyEnvironment>;
@@ -127,7 +133,12 @@ export const Instance = z.strictObject({
   lastGiven: Delivered.pick({ dataSpaceId: true, apiKeyFingerprints: true })
     .extend({ stage: Stage })
     .optional(),
-  exported: Delivered.extend({ format: ExportFormat }).optional(),
+  /** `path` is the file as it was asked for, and `isEdit` whether an env.php was edited; exports of old lack both. */
+  exported: Delivered.extend({
+    format: ExportFormat,
+    path: z.string().optional(),
+    isEdit: z.boolean().optional(),
+  }).optional(),
   connected: Delivered.extend({ verifiedAt: Moment.optional() }).optional(),
 });
 export type Instance = z.infer<typeof Instance>;
@@ -168,11 +179,24 @@ export const Timeouts = z.strictObject({
 });
 export type Timeouts = z.infer<typeof Timeouts>;
 
+/**
+ * How calls to the registry get out: as HTTPS_PROXY and its like say, past every proxy, or through the one at
+ * `http://host:port`; `core/settings/proxy-address.ts` reads and validates the written form.
+ */
+export const ProxyChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('environment') }),
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('address'), address: z.string() }),
+]);
+export type ProxyChoice = z.infer<typeof ProxyChoice>;
+
 /** How this person likes the window. */
 export const Preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** Minutes without a touch until the vault locks; 0 never. */
   idleMinutes: z.int().min(0).max(1440),
+  /** The folder in which new files of exports are proposed. */
+  exportFolder: AbsolutePath.optional(),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -189,13 +213,14 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
 export const Settings = z.strictObject({
   gateways: Gateways,
   timeouts: Timeouts,
+  proxy: ProxyChoice,
   preferences: Preferences,
 });
 export type Settings = z.infer<typeof Settings>;
 
 /** The whole profile file. `id` names this profile's items in the OS keychain. */
 export const Profile = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   id: z.uuid(),
   vault: VaultKind.optional(),
   settings: Settings,

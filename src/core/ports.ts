@@ -2,6 +2,7 @@ import type {
   JournalEntry,
   KeyEnvironment,
   Profile,
+  ProxyChoice,
   RegistryDataSpace,
   Timeouts,
   VaultKind,
@@ -84,6 +85,7 @@ export interface RegistryAccess extends KeySecret {
   readonly gateway: string;
   readonly keyEnvironment: KeyEnvironment;
   readonly timeouts: Timeouts;
+  readonly proxy: ProxyChoice;
 }
 
 /**

@@ -12,6 +12,11 @@ const migrations: Readonly<Record<number, Migration>> = {
     ...profile,
     settings: { ...(profile['settings'] as object | undefined), preferences: defaultPreferences },
   }),
+  // The proxy can be set, and an export knows its file: one that was made before does not.
+  2: (profile) => ({
+    ...profile,
+    settings: { ...(profile['settings'] as object | undefined), proxy: { kind: 'environment' } },
+  }),
 };
 
 const currentVersion = Profile.shape.schemaVersion.value;

@@ -11,11 +11,12 @@ export const defaultPreferences: Preferences = { theme: 'system', idleMinutes: 1
 
 /** A profile as it is before anything was done; its id is fixed by the first write. */
 export const emptyProfile = (): Profile => ({
-  schemaVersion: 2,
+  schemaVersion: 3,
   id: randomUUID(),
   settings: {
     gateways: { ...adobeGateways },
     timeouts: { connect: 10_000, answer: 20_000 },
+    proxy: { kind: 'environment' },
     preferences: defaultPreferences,
   },
   clients: [],

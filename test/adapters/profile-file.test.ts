@@ -186,7 +186,8 @@ describe('a file that is no profile of this version', () => {
 
   test('a newer one is left as it is', async () => {
     await mkdir(folder);
-    const newer = JSON.stringify({ ...emptyProfile(), schemaVersion: 3, more: true });
+    const today = emptyProfile();
+    const newer = JSON.stringify({ ...today, schemaVersion: today.schemaVersion + 1, more: true });
     await writeFile(file, newer);
     await expect(open().read()).rejects.toMatchObject({ code: 'profile-newer' });
     await expect(add('Acme')).rejects.toMatchObject({ code: 'profile-newer' });

@@ -43,6 +43,53 @@ test.each([0, -1, '1', null, undefined])(
   },
 );
 
+/** As much as the first two versions of the window and the command line wrote. */
+const written = (schemaVersion: number, settings: object) => ({
+  schemaVersion,
+  id: '00000000-0000-4000-8000-000000000001',
+  vault: 'keychain',
+  settings: {
+    gateways: { sandbox: 'https://commerce-beta.adobe.io/', production: 'https://gateway.example/' },
+    timeouts: { connect: 1_000, answer: 2_000 },
+    ...settings,
+  },
+  clients: [{ id: '00000000-0000-4000-8000-000000000002', name: 'Acme', edition: 'commerce' }],
+  keyPairs: [],
+  instances: [
+    {
+      id: '00000000-0000-4000-8000-000000000003',
+      clientId: '00000000-0000-4000-8000-000000000002',
+      name: 'EU',
+      stage: 'production',
+      connection: { kind: 'none' },
+      activeKeyEnvironment: 'production',
+      keyPairs: {},
+      services: [],
+      exported: {
+        at: '2026-01-01T12:00:00.000Z',
+        configHash: 'a'.repeat(64),
+        apiKeyFingerprints: {},
+        format: 'shell',
+      },
+    },
+  ],
+  snapshots: [],
+});
+const preferences = { theme: 'dark', idleMinutes: 5 };
+
+test.each([
+  [1, {}, { theme: 'system', idleMinutes: 15 }],
+  [2, { preferences }, preferences],
+])('a profile of schema %i is read as one of today, with nothing lost', (version, settings, liked) => {
+  const old = written(version, settings);
+  const today = Profile.parse(migrate(old));
+  expect(today).toEqual({
+    ...old,
+    schemaVersion: 3,
+    settings: { ...old.settings, preferences: liked, proxy: { kind: 'environment' } },
+  });
+});
+
 test('the profile that is written today needs no step', () => {
   const current = { ...emptyProfile() };
   expect(migrate(current)).toBe(current);

@@ -12,5 +12,6 @@ export const accessTo = (
   keyEnvironment,
   gateway: simulator.url,
   timeouts: { connect: 5_000, answer: 5_000 },
+  proxy: { kind: 'environment' },
   ...changes,
 });

@@ -1,36 +1,50 @@
 import type { Dispatcher } from 'undici';
 import { CoreError } from '../../core/core-error.ts';
 import { cancelled } from '../../core/jobs/jobs.ts';
+import type { RegistryAccess } from '../../core/ports.ts';
 import { isLoopback } from '../../core/settings/gateway-url.ts';
+import { readProxyAddress } from '../../core/settings/proxy-address.ts';
+import { proxyPool } from './proxy-fault.ts';
 
 /** Enough for 32 key checks in flight at one gateway. */
 const connectionsPerHost = 32;
 const longestAnswerBytes = 5 * 1024 * 1024;
 
+type Way = Pick<RegistryAccess, 'proxy' | 'timeouts'>;
+
 /** Keep-alive connections, kept for the life of the registry client. */
 export interface Connections {
   /**
-   * `connectMs`: how long a new connection may take. Throws `unreachable` where the proxy's address cannot be read,
-   * and `cancelled` after `close`.
+   * By the proxy and within the time that `access` names. Throws `unreachable` or `bad-input` where the proxy's address
+   * cannot be read, and `cancelled` after `close`.
    */
-  to(url: URL, connectMs: number): Promise<Dispatcher>;
+  to(url: URL, access: Way): Promise<Dispatcher>;
   /** Cuts what is still under way; nothing new is begun. */
   close(): Promise<void>;
 }
 
-/** Opens with `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process, but goes to this machine itself directly. */
-const open = async (toThisMachine: boolean, connectMs: number): Promise<Dispatcher> => {
+/** `environment`: by `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process. */
+const open = async (proxy: RegistryAccess['proxy'], connectMs: number): Promise<Dispatcher> => {
   // Loaded on the first request: commands that ask no registry start faster without it.
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const { Agent, EnvHttpProxyAgent, Pool, ProxyAgent } = await import('undici');
+  const timeout = { timeout: connectMs };
   const options = {
     connections: connectionsPerHost,
     maxResponseSize: longestAnswerBytes,
-    connect: { timeout: connectMs },
+    connect: timeout,
   };
-  if (toThisMachine) return new Agent(options);
+  if (proxy.kind === 'none') return new Agent(options);
+  const proxied = {
+    ...options,
+    proxyTls: timeout,
+    requestTls: timeout,
+    clientFactory: proxyPool(Pool, connectMs),
+  };
+  if (proxy.kind === 'address') {
+    return new ProxyAgent({ ...proxied, uri: readProxyAddress(proxy.address) });
+  }
   try {
-    const timeout = { timeout: connectMs };
-    return new EnvHttpProxyAgent({ ...options, proxyTls: timeout, requestTls: timeout });
+    return new EnvHttpProxyAgent(proxied);
   } catch {
     // The error quotes the address, which may hold a password.
     throw new CoreError(
@@ -45,11 +59,11 @@ export const createConnections = (): Connections => {
   const opened = new Map<string, Promise<Dispatcher>>();
   let closed = false;
   return {
-    async to({ hostname }, connectMs) {
+    async to({ hostname }, { proxy: chosen, timeouts: { connect } }) {
       if (closed) throw cancelled('What was asked of the registry');
-      const toThisMachine = isLoopback(hostname);
-      const key = `${connectMs} ${toThisMachine}`;
-      const known = opened.get(key) ?? open(toThisMachine, connectMs);
+      const proxy = isLoopback(hostname) ? ({ kind: 'none' } as const) : chosen;
+      const key = `${connect} ${proxy.kind === 'address' ? proxy.address : proxy.kind}`;
+      const known = opened.get(key) ?? open(proxy, connect);
       opened.set(key, known);
       return known;
     },

@@ -48,7 +48,7 @@ const sendOnce = async (
 ): Promise<Answer> => {
   const { connect, answer } = inquiry.access.timeouts;
   const headers = signedHeaders(inquiry);
-  const dispatcher = await connections.to(url, connect);
+  const dispatcher = await connections.to(url, inquiry.access);
   const send = async (aborted: AbortSignal): Promise<Answer> => {
     const response = await dispatcher.request({
       method,

@@ -6,7 +6,8 @@ import { foreignGateways } from '../settings/gateway-methods.ts';
 
 /**
  * What a profile that comes in from a file could do to this machine and its keys: send them to other gateways, or
- * run a program of the file's choosing. Each wants a typed confirmation.
+ * run a program of the file's choosing. Each wants a typed confirmation. A proxy does not: TLS goes through it, to the
+ * gateway alone.
  */
 export const foreignSettings = (profile: Profile): Finding[] => {
   const gateways = foreignGateways(profile.settings.gateways).map((gateway): Finding => {

@@ -98,7 +98,13 @@ export const createExportMethods = ({
   };
 
   /** Notes in the draft what the instance was given. */
-  const takeDown = (draft: Profile, instance: Instance, wish: Wish, config: ConnectorConfig): void => {
+  const takeDown = (
+    draft: Profile,
+    instance: Instance,
+    wish: Wish,
+    { path, isEdit }: Target,
+    config: ConnectorConfig,
+  ): void => {
     const pairs = wish.disconnect ? {} : keyPairsOf(draft, instance);
     const given = {
       dataSpaceId: wish.disconnect ? undefined : instance.dataSpace?.id,
@@ -111,6 +117,8 @@ export const createExportMethods = ({
       at: ports.clock.now().toISOString(),
       configHash: hashConfig(config),
       format: wish.format,
+      path,
+      isEdit,
       ...given,
     };
     if (!wish.disconnect) instance.lastGiven = { ...given, stage: instance.stage };
@@ -137,7 +145,7 @@ export const createExportMethods = ({
             ? await writeExport(ports, target, facts, bytes, wish.confirmed, more)
             : undefined;
         if (changed.length > 0) written = facts.realPath;
-        takeDown(draft, instance, wish, config);
+        takeDown(draft, instance, wish, target, config);
         const gateways = wish.withGateways ? [] : [...new Set(now?.gateways.filter(isForeignGateway))];
         const steps = followUp(
           {

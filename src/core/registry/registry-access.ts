@@ -12,4 +12,5 @@ export const registryAccess = async (
   keyEnvironment: pair.keyEnvironment,
   gateway: profile.settings.gateways[pair.keyEnvironment],
   timeouts: profile.settings.timeouts,
+  proxy: profile.settings.proxy,
 });

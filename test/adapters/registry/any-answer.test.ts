@@ -20,6 +20,7 @@ beforeAll(async () => {
     keyEnvironment: 'production',
     gateway: server.url,
     timeouts: { connect: 5_000, answer: 5_000 },
+    proxy: { kind: 'none' },
   };
 });
 afterAll(async () => {

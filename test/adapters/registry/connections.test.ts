@@ -199,7 +199,7 @@ describe('proxies', () => {
     const access = at('https://registry.invalid/');
     const { code, message, remedy } = await failureOf(registry.createProject(access, 'Acme'), access);
     expect(code).toBe('unreachable');
-    expect(message).toBe('The proxy did not connect to registry.invalid (403).');
+    expect(message).toBe(`The proxy 127.0.0.1:${proxy.port} did not connect to registry.invalid (403).`);
     expect(remedy).toContain(`${variable} is set`);
     expect(proxy.asked).toEqual(['registry.invalid:443']);
   });
@@ -210,19 +210,21 @@ describe('proxies', () => {
     const access = at('https://registry.invalid/');
     const { code, message, remedy } = await failureOf(registry.list(access), access);
     expect(code).toBe('unreachable');
-    expect(message).toBe('The proxy did not connect to registry.invalid (407).');
+    expect(message).toBe(`The proxy 127.0.0.1:${proxy.port} did not connect to registry.invalid (407).`);
     expect(remedy).toContain('wants a login');
     expect(message + remedy).not.toContain('proxy-password');
     expect(proxy.asked).toEqual(Array(3).fill('registry.invalid:443'));
     expect(proxy.read.join()).not.toContain(access.apiKey);
   });
 
-  test('that cannot be reached are hinted at', async () => {
+  test('that cannot be reached are named', async () => {
     const mute = await startMuteServer();
     await mute.close();
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${mute.port}`);
     const access = at('https://registry.invalid/');
-    expect((await failureOf(registry.list(access), access)).remedy).toContain('HTTPS_PROXY is set');
+    const { message, remedy } = await failureOf(registry.list(access), access);
+    expect(message).toBe(`The connection to the proxy 127.0.0.1:${mute.port} was refused (ECONNREFUSED).`);
+    expect(remedy).toContain('HTTPS_PROXY is set');
   });
 
   test('that never answer do not hold a call up', async () => {

@@ -10,6 +10,7 @@ const access = {
   keyEnvironment: 'production' as const,
   gateway: 'https://registry.example:8443/',
   timeouts: { connect: 10_000, answer: 20_000 },
+  proxy: { kind: 'environment' as const },
 };
 const inquiry = { access, what: 'the key check', changes: false };
 const fault = (code: string): Error =>

@@ -195,12 +195,12 @@ describe('a file that cannot be restored', () => {
 
   test.each<[string, (backup: BackupText) => void]>([
     ['backups', (backup) => (backup.version = 2)],
-    ['profiles', ({ profile }) => (profile.schemaVersion = 3)],
+    ['profiles', ({ profile }) => (profile.schemaVersion += 1)],
     [
       'both, with fields of its own',
       (backup) => {
         Object.assign(backup, { version: 2, more: 1 });
-        Object.assign(backup.profile, { schemaVersion: 3, more: 1 });
+        Object.assign(backup.profile, { schemaVersion: backup.profile.schemaVersion + 1, more: 1 });
       },
     ],
   ])('was made by a newer version of %s', async (_name, change) => {

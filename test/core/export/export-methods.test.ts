@@ -73,6 +73,22 @@ test('what an instance is given, in the order its connector wants it', async () 
   expect(answer.instance.exported).toMatchObject({ format: 'json', dataSpaceId: space('Production') });
 });
 
+test('the place is remembered as it was asked for: a new file, an edit, a disconnection', async () => {
+  const { write, profile } = await bound();
+  const place = async () => {
+    const { exported } = (await profile()).instances.find(({ name }) => name === 'EU') ?? {};
+    return exported && [exported.format, exported.path, exported.isEdit];
+  };
+  await write({ format: 'json', out: '/out/x' });
+  expect(await place()).toEqual(['json', '/out/x', false]);
+  await write({ format: 'env-php', into: envPhp });
+  expect(await place()).toEqual(['env-php', envPhp, true]);
+  await failureFrom(write({ format: 'env-php', into: '/nowhere/env.php' }));
+  expect(await place()).toEqual(['env-php', envPhp, true]);
+  await write({ format: 'shell', out: '/out/off.sh', disconnect: true });
+  expect(await place()).toEqual(['shell', '/out/off.sh', false]);
+});
+
 test('an edit keeps a backup, is journaled, and a second time changes nothing', async () => {
   const memory = await bound();
   const first = await memory.write({ format: 'env-php', into: envPhp });
