@@ -16,7 +16,7 @@ export const createAgeSealer = (): Sealer => ({
       throw new CoreError('bad-input', 'The file is damaged or cut off.', 'Use another copy of it.');
     }
     throw new CoreError(
-      'bad-input',
+      'wrong-passphrase',
       'The file does not open: the passphrase is wrong, or the file is damaged.',
       'Try the passphrase again; if it is right, use another copy of the file.',
     );

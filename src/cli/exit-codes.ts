@@ -15,6 +15,7 @@ export const exits = {
 
 const byCode: Record<ErrorCode, number> = {
   'bad-input': exits.badInput,
+  'wrong-passphrase': exits.badInput,
   'not-found': exits.badInput,
   duplicate: exits.badInput,
   'unsafe-edit': exits.badInput,

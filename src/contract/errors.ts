@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** Why something was refused or failed. Guards have codes of their own in `guards.ts`. */
 export const failureCodes = [
   'bad-input',
+  'wrong-passphrase',
   'not-found',
   'duplicate',
   'confirmation-needed',

@@ -245,7 +245,14 @@ export const methods = {
     output: object({ path: z.string(), keyPairs: z.int() }),
   },
   'backup.restore': {
-    input: object({ path: z.string(), passphrase: Secret, overrides }),
+    input: object({
+      path: z.string(),
+      passphrase: Secret,
+      /** The vault that the keys go into, used as by `vault.use`; left out, the one that the profile has. */
+      vault: object({ kind: VaultKind, passphrase: Secret.optional() }).optional(),
+      overrides,
+      jobId,
+    }),
     output: Status,
   },
 

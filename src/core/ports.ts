@@ -140,7 +140,7 @@ export interface Files {
 /** Encrypts one text to a passphrase as an age file, and back. */
 export interface Sealer {
   seal(text: string, passphrase: string): Promise<Uint8Array>;
-  /** Throws `bad-input` when the passphrase is wrong or the file is damaged. */
+  /** Throws `wrong-passphrase`, and `bad-input` when the file is damaged or none of ours. */
   open(bytes: Uint8Array, passphrase: string): Promise<string>;
 }
 

@@ -25,7 +25,10 @@ afterAll(async () => {
 });
 
 const fails = (message: string) => ({ code: 'bad-input', message });
-const doesNotOpen = fails('The file does not open: the passphrase is wrong, or the file is damaged.');
+const doesNotOpen = {
+  code: 'wrong-passphrase',
+  message: 'The file does not open: the passphrase is wrong, or the file is damaged.',
+};
 const damaged = fails('The file is damaged or cut off.');
 const noAgeFile = fails('This is no age file.');
 

@@ -33,7 +33,7 @@ const createInMemorySealer = (): Sealer => ({
   async open(bytes, passphrase) {
     const sealed = JSON.parse(Buffer.from(bytes).toString()) as { text: string; passphrase: string };
     if (sealed.passphrase === passphrase) return sealed.text;
-    throw new CoreError('bad-input', 'The file does not open.', 'Try the passphrase again.');
+    throw new CoreError('wrong-passphrase', 'The file does not open.', 'Try the passphrase again.');
   },
 });
 

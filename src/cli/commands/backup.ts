@@ -26,12 +26,12 @@ export const addBackupCommands = (program: Command): void => {
     .command('restore <file>')
     .description('bring a backup into an empty profile')
     .action((file: string, _options, command: Command) =>
-      perform(command, async ({ call, options, done }) => {
+      perform(command, async ({ callJob, options, done }) => {
         const { resolve } = await import('node:path');
         const { knownPassphrase } = await import('../passphrase.ts');
         const passphrase = await knownPassphrase(options, 'Passphrase of the backup:');
         const overrides = options.override;
-        const status = await call('backup.restore', { path: resolve(file), passphrase, overrides });
+        const status = await callJob('backup.restore', { path: resolve(file), passphrase, overrides });
         done(
           status,
           `Restored ${status.clients} clients, ${status.keyPairs} key pairs, ${status.instances} instances.`,

@@ -1,12 +1,15 @@
 import type { Profile } from '../../contract/model.ts';
 import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
+import { cancelled } from '../jobs/jobs.ts';
 import { assertConnection } from '../instances/connection-uri.ts';
 import { enforceGuards } from '../instances/guards.ts';
 import { record } from '../journal/record-change.ts';
+import { keyPairName } from '../lookup.ts';
 import type { KeySecret } from '../ports.ts';
 import { readGatewayUrl } from '../settings/gateway-url.ts';
 import { readStatus } from '../status.ts';
+import { createVaultMethods } from '../vault/vault-methods.ts';
 import { type BackupDocument, readBackup } from './backup-document.ts';
 import { foreignSettings } from './foreign-settings.ts';
 
@@ -26,7 +29,8 @@ const assertEmpty = (profile: Profile): void => {
 };
 
 export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
-  const { ports, vault } = core;
+  const { ports, vault, jobs, emit } = core;
+  const { 'vault.use': useVault } = createVaultMethods(core);
 
   return {
     async 'backup.create'({ path, passphrase, confirmed }) {
@@ -58,42 +62,55 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
       return { path: facts.realPath, keyPairs };
     },
 
-    async 'backup.restore'({ path, passphrase, overrides }) {
-      const before = await ports.profile.read();
-      assertEmpty(before);
-      const { bytes } = await ports.files.inspect(path);
-      if (!bytes)
-        throw new CoreError('file-unreadable', `There is no file ${path}.`, 'Give the path of a backup.');
-      const backup = readBackup(await ports.sealer.open(bytes, passphrase), path);
-      const { settings, instances, keyPairs } = backup.profile;
-      for (const { connection } of instances) assertConnection(connection);
-      const gateways = {
-        sandbox: readGatewayUrl(settings.gateways.sandbox),
-        production: readGatewayUrl(settings.gateways.production),
-      };
-      enforceGuards(foreignSettings({ ...backup.profile, settings: { ...settings, gateways } }), overrides);
-      await vault.assertOpen(before);
-      const here = new Set((await ports.journal.read()).entries.map((entry) => JSON.stringify(entry)));
-      // The first write fixes the id that keychain items are kept under: after a crash, the next try finds them.
-      await ports.profile.update(assertEmpty);
-      await vault.storing((store) =>
-        ports.profile.update(async (draft) => {
-          assertEmpty(draft);
-          const { id } = draft;
-          const kind = vault.kindOf(draft);
-          Object.assign(draft, { ...backup.profile, id, vault: kind, settings: { ...settings, gateways } });
-          for (const pair of keyPairs) await store(draft, pair.id, backup.secrets[pair.id] as KeySecret);
-        }),
-      );
-      await record(
-        ports,
-        {
-          action: 'restore',
-          text: `Restored ${keyPairs.length} key pairs from the backup of ${backup.at}`,
-        },
-        backup.journal.filter((entry) => !here.has(JSON.stringify(entry))),
-      );
-      return readStatus(core);
-    },
+    'backup.restore': ({ path, passphrase, vault: chosen, overrides, jobId }) =>
+      jobs.run(jobId, async (signal) => {
+        const assertWanted = () => {
+          if (signal.aborted) throw cancelled(`The restore of ${path}`);
+        };
+        assertEmpty(await ports.profile.read());
+        const { bytes } = await ports.files.inspect(path);
+        if (!bytes)
+          throw new CoreError('file-unreadable', `There is no file ${path}.`, 'Give the path of a backup.');
+        const backup = readBackup(await ports.sealer.open(bytes, passphrase), path);
+        const { settings, instances, keyPairs } = backup.profile;
+        for (const { connection } of instances) assertConnection(connection);
+        const gateways = {
+          sandbox: readGatewayUrl(settings.gateways.sandbox),
+          production: readGatewayUrl(settings.gateways.production),
+        };
+        enforceGuards(foreignSettings({ ...backup.profile, settings: { ...settings, gateways } }), overrides);
+        assertWanted();
+        if (chosen) await useVault(chosen);
+        await vault.assertOpen(await ports.profile.read());
+        const here = new Set((await ports.journal.read()).entries.map((entry) => JSON.stringify(entry)));
+        // The first write fixes the id that keychain items are kept under: after a crash, the next try finds them.
+        await ports.profile.update(assertEmpty);
+        await vault.storing((store) =>
+          ports.profile.update(async (draft) => {
+            assertEmpty(draft);
+            const { id } = draft;
+            const kind = vault.kindOf(draft);
+            Object.assign(draft, { ...backup.profile, id, vault: kind, settings: { ...settings, gateways } });
+            for (const [done, pair] of keyPairs.entries()) {
+              assertWanted();
+              if (jobId) {
+                const label = keyPairName(draft, pair);
+                emit('job.progress', { jobId, done, total: keyPairs.length, label });
+              }
+              await store(draft, pair.id, backup.secrets[pair.id] as KeySecret);
+            }
+            assertWanted();
+          }),
+        );
+        await record(
+          ports,
+          {
+            action: 'restore',
+            text: `Restored ${keyPairs.length} key pairs from the backup of ${backup.at}`,
+          },
+          backup.journal.filter((entry) => !here.has(JSON.stringify(entry))),
+        );
+        return readStatus(core);
+      }),
   };
 };

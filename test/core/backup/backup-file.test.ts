@@ -59,7 +59,10 @@ test('a backup is one age file, opens with its passphrase alone, and brings ever
   }
   await writeFile(quick, sealed);
   const wrong = target.call('backup.restore', { path: quick, passphrase: 'wrong' });
-  expect(await failureFrom(wrong)).toMatchObject({ code: 'bad-input', message: /passphrase is wrong/ });
+  expect(await failureFrom(wrong)).toMatchObject({
+    code: 'wrong-passphrase',
+    message: /passphrase is wrong/,
+  });
   expect((await target.profile()).clients).toEqual([]);
   expect(await target.journal()).toEqual([]);
 

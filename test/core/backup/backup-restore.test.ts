@@ -136,7 +136,7 @@ describe('a file that cannot be restored', () => {
       code: 'file-unreadable',
       message: expect.stringContaining('/nowhere.age'),
     });
-    expect((await refusal(target, { passphrase: 'wrong' })).code).toBe('bad-input');
+    expect((await refusal(target, { passphrase: 'wrong' })).code).toBe('wrong-passphrase');
   });
 
   const damages: [string, (backup: BackupText) => void][] = [
