@@ -8,7 +8,12 @@ export interface Dialogs {
   showSaveDialog(options: SaveDialogOptions): Promise<{ canceled: boolean; filePath: string }>;
 }
 
-/** Asks for a file by the system's own dialog; resolves without a path when the person cancels. */
+const openProperties: Record<'open' | 'folder', NonNullable<OpenDialogOptions['properties']>> = {
+  open: ['openFile'],
+  folder: ['openDirectory', 'createDirectory'],
+};
+
+/** Asks for a file or folder by the system's own dialog; resolves without a path when the person cancels. */
 export const chooseFile = async (
   dialogs: Dialogs,
   { purpose, title, suggested }: FileChoice,
@@ -16,10 +21,10 @@ export const chooseFile = async (
   // A relative path would be meant from wherever the program was started; a bare name is one for a new file.
   const isUsable = suggested !== undefined && (isAbsolute(suggested) || basename(suggested) === suggested);
   const shared = { title, ...(isUsable && { defaultPath: suggested }) };
-  if (purpose === 'open') {
+  if (purpose !== 'save') {
     const { canceled, filePaths } = await dialogs.showOpenDialog({
       ...shared,
-      properties: ['openFile', 'showHiddenFiles'],
+      properties: [...openProperties[purpose], 'showHiddenFiles'],
     });
     const [path] = filePaths;
     return canceled || path === undefined ? {} : { path };

@@ -37,6 +37,7 @@ export const createPageCalls =
     if (bringsKeys) await clipboardGuard.notice(secretsIn(input));
     const answer = await dispatch(method, input);
     if (method === 'keys.add' && answer.ok) await clipboardGuard.clear();
-    if (method === 'settings.set' && answer.ok) settingsChanged();
+    const changesSettings = method === 'settings.set' || method === 'backup.restore';
+    if (changesSettings && answer.ok) settingsChanged();
     return answer;
   };

@@ -153,11 +153,16 @@ test('removes an instance after saying what stays', async ({ app, page }) => {
   expect(await app.call('instances.list', { client: 'Acme' })).toHaveLength(2);
 });
 
-test('disconnects into a file and says what is left to do', async ({ app, page }) => {
+test('disconnects where the settings went the last time, and says what is left to do', async ({
+  app,
+  page,
+}) => {
   await page.getByRole('row', { name: /Acme EU Acme/ }).click();
   await details(page, 'Acme EU').getByRole('button', { name: 'Disconnect…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Disconnect Acme EU' });
-  await dialog.getByLabel('Format').selectOption('shell script');
+  await expect(dialog.getByLabel('Format')).toHaveValue('shell');
+  await expect(dialog.getByLabel('New file')).toHaveValue(`${app.folder}/connect-acme-eu.sh`);
+  await dialog.getByLabel('New file').fill('off.sh');
   await dialog.getByRole('button', { name: 'Disconnect' }).click();
   await expect(dialog.getByText('Write the whole path, from the root.')).toBeVisible();
   await dialog.getByLabel('New file').fill(`${app.folder}/off.sh`);

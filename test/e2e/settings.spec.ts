@@ -47,6 +47,55 @@ test('a gateway is https or loopback; Adobe’s own come back', async ({ app, pa
   await expect(section.getByLabel('Sandbox')).toHaveValue('https://commerce-beta.adobe.io/');
 });
 
+test('the folder of new exports is a whole path, or none', async ({ app, page }) => {
+  const section = page.getByLabel('Exports', { exact: true });
+  const folder = section.getByLabel('Folder for new files');
+  const exportFolder = async () => (await app.call('settings.read', {})).preferences.exportFolder;
+  await folder.fill('exports');
+  await folder.press('Enter');
+  await expect(section.getByText('Write the whole path, from the root.')).toBeVisible();
+  await expect(folder).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page);
+  expect(await exportFolder()).toBeUndefined();
+  await folder.fill(app.folder);
+  await folder.press('Enter');
+  await expect(section.getByText('Saved')).toBeVisible();
+  expect(await exportFolder()).toBe(app.folder);
+  // Another preference leaves it alone.
+  await page.getByLabel('Theme').selectOption('dark');
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
+  expect(await exportFolder()).toBe(app.folder);
+  await folder.fill('');
+  await folder.press('Enter');
+  await expect(section.getByText('Saved')).toBeVisible();
+  expect(await exportFolder()).toBeUndefined();
+});
+
+test('a proxy with a login is refused under its field, with the reason', async ({ app, page }) => {
+  const section = page.getByLabel('Proxy', { exact: true });
+  await section.getByLabel('Calls go').selectOption('through this proxy');
+  const address = section.getByLabel('Address of the proxy');
+  await address.fill('http://someone:proxy-password@proxy.example:3128');
+  await section.getByRole('button', { name: 'Save' }).click();
+  await expect(section.getByText(/settings are no vault.*HTTPS_PROXY/)).toBeVisible();
+  await expect(address).toHaveAttribute('aria-invalid', 'true');
+  await expect(address).toBeFocused();
+  await expectAccessible(page);
+  expect((await app.call('settings.read', {})).proxy).toEqual({ kind: 'environment' });
+  await address.fill('http://proxy.example:3128/');
+  await address.press('Enter');
+  await expect(section.getByText('Saved')).toBeVisible();
+  await expect(address).toHaveValue('http://proxy.example:3128');
+  expect((await app.call('settings.read', {})).proxy).toEqual({
+    kind: 'address',
+    address: 'http://proxy.example:3128',
+  });
+  await section.getByLabel('Calls go').selectOption('directly');
+  await section.getByRole('button', { name: 'Save' }).click();
+  await expect(section.getByText('Saved')).toBeVisible();
+  expect((await app.call('settings.read', {})).proxy).toEqual({ kind: 'none' });
+});
+
 test('makes a backup', async ({ app, page }) => {
   await app.addClient('Acme');
   await app.addKeys('Acme', 'sandbox');

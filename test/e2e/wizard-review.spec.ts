@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, expectAccessible } from './support/app.ts';
+import { expect, expectAccessible, passphrase } from './support/app.ts';
 import { spaceOf, test, type WizardPage } from './support/wizard-page.ts';
 
 const atReview = async (wizard: WizardPage): Promise<string> => {
@@ -34,7 +34,7 @@ test('wants a whole path', async ({ page, wizard }) => {
   await expect(page.getByText('Give the whole path')).toBeVisible();
 });
 
-test('remembers format and place for the instance', async ({ page, app, wizard }) => {
+test('remembers format and place for the instance, on another port too', async ({ page, app, wizard }) => {
   const id = await atReview(wizard);
   const path = join(app.folder, 'connect.sh');
   await page.getByLabel('Format').selectOption('shell');
@@ -44,12 +44,40 @@ test('remembers format and place for the instance', async ({ page, app, wizard }
   await expect(page.getByText('Delete the script afterwards')).toBeVisible();
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   await wizard.next('Finish');
-  await page.reload();
+  await page.goto(await app.newUrlElsewhere());
+  await page.getByLabel('Passphrase').fill(passphrase);
+  await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-app-state', 'ready');
   await wizard.go(id);
   await wizard.at('review');
   await expect(page.getByLabel('File to write')).toHaveValue(path);
   await expect(page.getByLabel('Format')).toHaveValue('shell');
+  expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
+});
+
+test('proposes a new file in the folder of exports, until another place is typed', async ({
+  page,
+  app,
+  wizard,
+}) => {
+  await app.call('settings.set', {
+    preferences: { theme: 'system', idleMinutes: 15, exportFolder: `${app.folder}/` },
+  });
+  await atReview(wizard);
+  await expect(page.getByLabel('The env.php to edit')).toHaveValue('');
+  await page.getByLabel('Format').selectOption('dotenv');
+  await expect(page.getByLabel('File to write')).toHaveValue(join(app.folder, 'acme-eu-connect.env'));
+  await page.getByLabel('Format').selectOption('shell');
+  const path = join(app.folder, 'acme-eu-connect.sh');
+  await expect(page.getByLabel('File to write')).toHaveValue(path);
+  await wizard.next('Export');
+  await wizard.at('connected');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  await page.getByRole('button', { name: 'Back' }).click();
+  await wizard.at('review');
+  await page.getByLabel('File to write').fill(`${path}.mine`);
+  await page.getByLabel('Format').selectOption('json');
+  await expect(page.getByLabel('File to write')).toHaveValue(`${path}.mine`);
 });
 
 test('asks before it replaces a file, and writes nothing until then', async ({ page, app, wizard }) => {

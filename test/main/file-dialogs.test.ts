@@ -32,6 +32,12 @@ test('one file is opened, hidden ones too: env files are', async () => {
   expect(asked).toMatchObject([{ properties: ['openFile', 'showHiddenFiles'] }]);
 });
 
+test('a folder is opened, or made', async () => {
+  const { dialogs, asked } = answering('/srv/exports');
+  expect(await chooseFile(dialogs, { purpose: 'folder', title: 'x' })).toEqual({ path: '/srv/exports' });
+  expect(asked).toMatchObject([{ properties: ['openDirectory', 'createDirectory', 'showHiddenFiles'] }]);
+});
+
 test.each(['/srv/acme.env', '/srv/', 'acme.env'])('it starts with %s', async (suggested) => {
   const { dialogs, asked } = answering(undefined);
   await chooseFile(dialogs, { purpose: 'save', title: 'x', suggested });

@@ -69,12 +69,12 @@ test.each([null, undefined, 'pem', 7])(
   },
 );
 
-test('changed settings are applied, refused ones are not', async () => {
+test.each(['settings.set', 'backup.restore'])('%s applies settings, unless refused', async (method) => {
   const changed = serve();
-  await changed.call('settings.set', {});
+  await changed.call(method, {});
   expect(changed.seen).toContainEqual(['settingsChanged']);
   const same = serve(refused);
-  await same.call('settings.set', {});
+  await same.call(method, {});
   expect(same.seen).not.toContainEqual(['settingsChanged']);
 });
 

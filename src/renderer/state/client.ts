@@ -25,7 +25,8 @@ export const call = async <M extends MethodName>(
 ): Promise<Answer<MethodOutput<M>>> => {
   try {
     const answer = await currentHost().dispatch(method, input);
-    if (!answer.ok && answer.error.code === 'vault-locked' && !method.startsWith('vault.')) {
+    const opensVault = method.startsWith('vault.') || 'vault' in input;
+    if (!answer.ok && answer.error.code === 'vault-locked' && !opensVault) {
       for (const listener of lockListeners) listener();
     }
     return answer;

@@ -18,6 +18,9 @@ class ProfileState {
   readonly clientsById = $derived(new Map(this.clients.map((client) => [client.id, client])));
   readonly keyPairsById = $derived(new Map(this.keyPairs.map((pair) => [pair.id, pair])));
 
+  /** A backup goes into an empty profile only. */
+  readonly isEmpty = $derived(this.clients.length + this.keyPairs.length + this.instances.length === 0);
+
   constructor() {
     onLocked(() => (this.state = 'locked'));
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Connection } from '../../contract/model.ts';
+import { AbsolutePath, Connection } from '../../contract/model.ts';
 import { type FormErrors, type Read, validate } from './form-errors.ts';
 
 type Kind = Connection['kind'];
@@ -124,7 +124,7 @@ const needed: Partial<Record<Field, string>> = {
   argv: 'Give the program to start.',
 };
 
-const isAbsolute = (path: string): boolean => /^(\/|[A-Za-z]:[\\/])/.test(path);
+const isAbsolute = (path: string): boolean => AbsolutePath.safeParse(path).success;
 
 const faultOf = ({ name, isOptional }: FieldText, text: string): string | undefined => {
   if (text === '') return isOptional ? undefined : needed[name];

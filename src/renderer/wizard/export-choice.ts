@@ -1,12 +1,12 @@
 import type { Failure } from '../../contract/errors.ts';
 import type { MethodInput } from '../../contract/methods.ts';
-import type { ExportFormat, Gateways, Instance } from '../../contract/model.ts';
+import { AbsolutePath, type ExportFormat, type Gateways, type Instance } from '../../contract/model.ts';
 import type { Read } from './form-errors.ts';
 
 /** Where an export goes, while it is chosen. */
 export interface ExportDraft {
   format: ExportFormat;
-  /** An existing env.php is edited; every other format, and a fragment, is a new file. */
+  /** Of env.php: an existing one is edited, or a fragment made. Every other format is a new file. */
   isEdit: boolean;
   path: string;
   withGateways: boolean;
@@ -38,19 +38,49 @@ export const formatTexts: Readonly<Record<ExportFormat, { name: string; hint: st
 const rootOf = ({ connection }: Instance): string | undefined =>
   connection.kind === 'local' ? connection.root.replace(/[\\/]+$/, '') : undefined;
 
-/** What to start with: the last place, else the instance's own env.php where it is on this computer. */
-export const exportDraft = (
-  instance: Instance,
-  remembered: Pick<ExportDraft, 'format' | 'isEdit' | 'path'> | undefined,
-): ExportDraft => {
-  if (remembered) return { ...remembered, withGateways: false };
-  const format = instance.exported?.format ?? 'env-php';
-  const root = rootOf(instance);
-  const path = format === 'env-php' && root !== undefined ? `${root}/app/etc/env.php` : '';
-  return { format, isEdit: format === 'env-php', path, withGateways: false };
+/** What a place is proposed from: `name` is `Client/Name`, `folder` the one of new exports where there is such. */
+export interface ProposalSource {
+  readonly instance: Instance;
+  readonly name: string;
+  readonly folder: string | undefined;
+}
+
+/** `Acme/EU shop` as a part of a file's name, short enough for one: `acme-eu-shop`. */
+const inFileName = (name: string): string =>
+  [...name.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')].slice(0, 60).join('').replace(/^-|-$/g, '');
+
+/** The place for a choice: the env.php of an instance on this computer, else a new file in the folder of exports. */
+export const proposedPath = (
+  { format, isEdit }: Pick<ExportDraft, 'format' | 'isEdit'>,
+  { instance, name, folder }: ProposalSource,
+): string => {
+  if (isEdit && format === 'env-php') {
+    const root = rootOf(instance);
+    return root === undefined ? '' : `${root}/app/etc/env.php`;
+  }
+  if (folder === undefined) return '';
+  const separator = /^[A-Za-z]:/.test(folder) ? '\\' : '/';
+  return `${folder.replace(/[\\/]+$/, '')}${separator}${inFileName(name)}-${formatTexts[format].file}`;
 };
 
-const isAbsolute = (path: string): boolean => /^(\/|[A-Za-z]:[\\/])/.test(path);
+/** What to start with: the place of the last export, else a proposal. */
+export const exportDraft = (source: ProposalSource): ExportDraft => {
+  const last = source.instance.exported;
+  const format = last?.format ?? 'env-php';
+  const choice = { format, isEdit: format !== 'env-php' || (last?.isEdit ?? true) };
+  return { ...choice, path: last?.path ?? proposedPath(choice, source), withGateways: false };
+};
+
+/** Chooses another format or way; a place that was only proposed makes way for the new choice's. */
+export const choose = (
+  draft: ExportDraft,
+  choice: Partial<Pick<ExportDraft, 'format' | 'isEdit'>>,
+  source: ProposalSource,
+): void => {
+  const isProposed = draft.path.trim() === '' || draft.path === proposedPath(draft, source);
+  Object.assign(draft, choice);
+  if (isProposed) draft.path = proposedPath(draft, source);
+};
 
 export type Place = Pick<MethodInput<'exports.write'>, 'format' | 'into' | 'out' | 'withGateways'>;
 
@@ -58,7 +88,8 @@ export type Place = Pick<MethodInput<'exports.write'>, 'format' | 'into' | 'out'
 export const readExport = ({ format, isEdit, path, withGateways }: ExportDraft): Read<Place> => {
   const place = path.trim();
   if (place === '') return { ok: false, errors: { path: 'Say which file to write.' } };
-  if (!isAbsolute(place)) return { ok: false, errors: { path: 'Give the whole path, from / on.' } };
+  if (!AbsolutePath.safeParse(place).success)
+    return { ok: false, errors: { path: 'Give the whole path, from / on.' } };
   const edits = isEdit && format === 'env-php';
   return { ok: true, values: { format, ...(edits ? { into: place } : { out: place }), withGateways } };
 };
@@ -73,36 +104,3 @@ const adobeHosts = ['commerce.adobe.io', 'commerce-beta.adobe.io'];
 export const foreignGateways = (gateways: Gateways): string[] => [
   ...new Set(Object.values(gateways).filter((url) => !adobeHosts.includes(new URL(url).hostname))),
 ];
-
-/** The parts of `localStorage` that are used. */
-export type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
-
-const shelfKey = (instanceId: string) => `keybridge.export.${instanceId}`;
-
-/** What was chosen for the instance the last time on this computer; never a key. */
-export const recallPlace = (
-  shelf: Shelf,
-  instanceId: string,
-): Pick<ExportDraft, 'format' | 'isEdit' | 'path'> | undefined => {
-  try {
-    const read: unknown = JSON.parse(shelf.getItem(shelfKey(instanceId)) ?? 'null');
-    if (typeof read !== 'object' || read === null) return undefined;
-    const { format, isEdit, path } = read as Record<string, unknown>;
-    const known = Object.keys(formatTexts).find((name) => name === format) as ExportFormat | undefined;
-    return known && typeof isEdit === 'boolean' && typeof path === 'string'
-      ? { format: known, isEdit, path }
-      : undefined;
-  } catch {
-    // A browser that keeps nothing, or text that something else wrote: start as if for the first time.
-    return undefined;
-  }
-};
-
-export const rememberPlace = (shelf: Shelf, instanceId: string, draft: ExportDraft): void => {
-  const { format, isEdit, path } = draft;
-  try {
-    shelf.setItem(shelfKey(instanceId), JSON.stringify({ format, isEdit, path: path.trim() }));
-  } catch {
-    // It is a convenience only: without a place to keep it, the path is typed again.
-  }
-};

@@ -10,9 +10,10 @@ import { createHttpRegistry } from '../../../src/adapters/registry/http-registry
 import { type Call, createClient } from '../../../src/contract/client.ts';
 import type { Profile } from '../../../src/contract/model.ts';
 import { createCore } from '../../../src/core/create-core.ts';
+import type { Sealer } from '../../../src/core/ports.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/start-simulator.ts';
 import { startBrowserHost } from '../../../src/web/index.ts';
-import { makeQuickVault } from '../../support/quick-vault.ts';
+import { makeQuickVault, sealQuickly } from '../../support/quick-vault.ts';
 
 /** The browser door over the real core: a profile and a passphrase vault in a folder of their own, and a simulator. */
 export interface RunningApp {
@@ -21,6 +22,10 @@ export interface RunningApp {
   readonly simulator: Simulator;
   /** An address that lets one page in. */
   newUrl(): string;
+  /** The same of another host on another port, with a core of its own over the same profile. */
+  newUrlElsewhere(): Promise<string>;
+  /** Backs the profile up into a file that opens in a moment; its vault opens with `vaultPassphrase`. */
+  backUp(path: string, passphrase: string, vaultPassphrase: string): Promise<void>;
   /** Changes the profile behind the core's back. */
   edit(change: (draft: Profile) => void): Promise<void>;
   close(): Promise<void>;
@@ -32,7 +37,7 @@ const noKeychain = {
   remedy: 'Install gnome-keyring, or take the passphrase vault.',
 };
 
-const createTestCore = (folder: string) => {
+const createTestCore = (folder: string, sealer: Sealer = createAgeSealer()) => {
   const registry = createHttpRegistry();
   const missing = async (): Promise<never> => {
     throw new Error(noKeychain.reason);
@@ -50,7 +55,7 @@ const createTestCore = (folder: string) => {
       defaultVault: 'passphrase',
       registry,
       files: createFiles(),
-      sealer: createAgeSealer(),
+      sealer,
       clock: { now: () => new Date() },
       log: { error: (message, cause) => console.error(message, cause) },
     },
@@ -72,16 +77,33 @@ export const startApp = async (pageFolder: string, passphrase: string | undefine
   for (const keyEnvironment of ['sandbox', 'production'] as const) {
     await call('gateways.set', { keyEnvironment, url: simulator.url });
   }
-  const host = await startBrowserHost({ core, folder: pageFolder, onAbsence: () => undefined });
+  const hostOver = (served: typeof core) =>
+    startBrowserHost({ core: served, folder: pageFolder, onAbsence: () => undefined });
+  const host = await hostOver(core);
+  const others: { close(): Promise<void> }[] = [];
   return {
     folder,
     call,
     simulator,
     newUrl: () => host.newUrl(),
+    async newUrlElsewhere() {
+      const other = createTestCore(folder);
+      const otherHost = await hostOver(other.core);
+      others.push(otherHost, other);
+      return otherHost.newUrl();
+    },
+    async backUp(path, passphrase, vaultPassphrase) {
+      const other = createTestCore(folder, { ...createAgeSealer(), seal: sealQuickly });
+      const otherCall = createClient(other.core.dispatch);
+      await otherCall('vault.unlock', { passphrase: vaultPassphrase });
+      await otherCall('backup.create', { path, passphrase });
+      await other.close();
+    },
     async edit(change) {
       await createProfileFile({ folder }).update(change);
     },
     async close() {
+      for (const other of others) await other.close();
       await host.close();
       await close();
       await simulator.close();

@@ -6,7 +6,7 @@ import {
   type Refusal,
   refusalIn,
   withRefusal,
-} from '../../../src/renderer/wizard/guard-confirmation.ts';
+} from '../../../src/renderer/ui/guard-confirmation.ts';
 import { createCoreInMemory, failureFrom } from '../../support/core-in-memory.ts';
 
 const inUse: Refusal = { code: 'data-space-in-use', message: '', remedy: '', override: 'Acme/US' };
