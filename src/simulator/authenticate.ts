@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { jwtVerify } from 'jose';
-import type { Account, KeyEnvironment } from './account.ts';
+import type { KnownKey, Portal } from './portal.ts';
 import { type Answer, badSignature, unknownKey } from './answer.ts';
 
 /** The claims of every signature besides `exp` (registry-api.md, "Headers on every call"). */
@@ -12,16 +12,17 @@ const scopes = ['ent_reactor_sdk', 'asset_compute_meta', 'ent_adobeio_sdk', 'eve
 );
 
 export type Verdict =
-  { readonly keyEnvironment: KeyEnvironment; readonly refusal?: undefined } | { readonly refusal: Answer };
+  | { readonly key: KnownKey; readonly refusal?: undefined }
+  | { readonly key?: undefined; readonly refusal: Answer };
 
 /** Verifies the API key and the signature as the gateway does at its own time `now`. */
 export const authenticate = async (
-  account: Account,
+  portal: Portal,
   headers: IncomingHttpHeaders,
   now: Date,
 ): Promise<Verdict> => {
   const apiKey = headers['magento-api-key'];
-  const known = typeof apiKey === 'string' ? account.find(apiKey) : undefined;
+  const known = typeof apiKey === 'string' ? portal.find(apiKey) : undefined;
   if (!known || headers['x-api-key'] !== apiKey) return { refusal: unknownKey() };
   try {
     const { payload } = await jwtVerify(String(headers['x-gw-signature']), known.publicKey, {
@@ -37,5 +38,5 @@ export const authenticate = async (
   } catch {
     return { refusal: badSignature() };
   }
-  return { keyEnvironment: known.keyEnvironment };
+  return { key: known };
 };

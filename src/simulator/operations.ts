@@ -1,4 +1,4 @@
-import type { KeyEnvironment } from './account.ts';
+import type { KeyEnvironment } from './portal.ts';
 import { type Answer, html, json, notFound, refuse } from './answer.ts';
 import type { RegistryState, WireRecord } from './registry-state.ts';
 

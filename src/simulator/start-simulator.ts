@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAccount, type IssuedKeyPair, type KeyEnvironment } from './account.ts';
 import type { Answer } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { insteadOf, spoil } from './distort.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { operate } from './operations.ts';
+import { createPortal, type IssuedKeyPair, type KeyEnvironment } from './portal.ts';
 import { createRegistryState, type Edition } from './registry-state.ts';
 
 export interface SimulatorOptions {
@@ -18,15 +18,20 @@ export interface SimulatorOptions {
   edition?: Edition;
 }
 
-/** A merchant registry of its own for one account, on 127.0.0.1; what it knows lasts until `close`. */
+/** One key pair of each kind, of one account. */
+export type LicenseHolder = Readonly<Record<KeyEnvironment, IssuedKeyPair>>;
+
+/** A merchant registry of its own, on 127.0.0.1; what it knows lasts until `close`. */
 export interface Simulator {
   /** The address of both gateways, ending in a slash; the API key tells which of the two is asked. */
   readonly url: string;
-  readonly licenseHolder: Readonly<Record<KeyEnvironment, IssuedKeyPair>>;
+  readonly licenseHolder: LicenseHolder;
   readonly faults: Faults;
   /** Every request so far, in order. */
   readonly requests: readonly { readonly method: string; readonly path: string }[];
-  /** One more pair for the same account. */
+  /** Another one, with projects and data spaces of their own. */
+  addLicenseHolder(): Promise<LicenseHolder>;
+  /** One more pair for the first license holder. */
   issueKeyPair(keyEnvironment: KeyEnvironment): Promise<IssuedKeyPair>;
   revokeKeyPair(apiKey: string): void;
   /** Cuts open connections. */
@@ -49,9 +54,20 @@ const send = async (response: ServerResponse, answer: Answer, fault: Fault | und
 /** Starts the simulator with one key pair of each kind, as the license holder would have generated them. */
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const { port = 0, latencyMs = 0, edition = 'commerce' } = options;
-  const account = createAccount();
-  const [sandbox, production] = await Promise.all([account.issue('sandbox'), account.issue('production')]);
-  const registries = { sandbox: createRegistryState(edition), production: createRegistryState(edition) };
+  const portal = createPortal();
+  const createRegistries = () => ({
+    sandbox: createRegistryState(edition),
+    production: createRegistryState(edition),
+  });
+  const issueBoth = async (registries: ReturnType<typeof createRegistries>): Promise<LicenseHolder> => {
+    const [sandbox, production] = await Promise.all([
+      portal.issue('sandbox', registries.sandbox),
+      portal.issue('production', registries.production),
+    ]);
+    return { sandbox, production };
+  };
+  const registries = createRegistries();
+  const licenseHolder = await issueBoth(registries);
   const faults = createFaults();
   const requests: { method: string; path: string }[] = [];
 
@@ -60,9 +76,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     asked: { method: string; path: string; body: string },
     now: Date,
   ): Promise<Answer> => {
-    const verdict = await authenticate(account, headers, now);
-    if (verdict.refusal) return verdict.refusal;
-    return operate(registries[verdict.keyEnvironment], { ...asked, keyEnvironment: verdict.keyEnvironment });
+    const { key, refusal } = await authenticate(portal, headers, now);
+    return refusal ?? operate(key.registry, { ...asked, keyEnvironment: key.keyEnvironment });
   };
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -92,11 +107,12 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    licenseHolder: { sandbox, production },
+    licenseHolder,
     faults,
     requests,
-    issueKeyPair: account.issue,
-    revokeKeyPair: account.revoke,
+    addLicenseHolder: () => issueBoth(createRegistries()),
+    issueKeyPair: (keyEnvironment) => portal.issue(keyEnvironment, registries[keyEnvironment]),
+    revokeKeyPair: portal.revoke,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

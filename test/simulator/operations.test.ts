@@ -47,6 +47,21 @@ describe('the registry', () => {
     expect(body.results).toMatchObject([{ environmentType: 'Production' }]);
   });
 
+  test('keeps license holders apart', async () => {
+    await create('Acme');
+    const { production: pair } = await simulator.addLicenseHolder();
+    expect(await ask('v1/registry', { pair })).toMatchObject(notFound);
+    await ask('v1/registry/initialize', { method: 'POST', body: { projectName: 'Borealis' }, pair });
+    const namesSeenBy = async (asking: object) =>
+      new Set(
+        (await ask('v1/registry', asking)).body.results.map(
+          (record: { projectName: string }) => record.projectName,
+        ),
+      );
+    expect(await namesSeenBy({ pair })).toEqual(new Set(['Borealis']));
+    expect(await namesSeenBy({})).toEqual(new Set(['Acme']));
+  });
+
   test('keeps sandbox and production apart', async () => {
     await create('Acme');
     expect(await ask('v1/registry', { pair: simulator.licenseHolder.sandbox })).toMatchObject(notFound);

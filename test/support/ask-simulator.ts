@@ -1,7 +1,7 @@
 import type { KeyObject, webcrypto } from 'node:crypto';
 import { importPKCS8, type JWTPayload, SignJWT } from 'jose';
 import { expect } from 'vitest';
-import type { IssuedKeyPair } from '../../src/simulator/account.ts';
+import type { IssuedKeyPair } from '../../src/simulator/portal.ts';
 import type { Simulator } from '../../src/simulator/start-simulator.ts';
 
 /** What every signature claims (registry-api.md, "Headers on every call"). */
