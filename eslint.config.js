@@ -11,11 +11,13 @@ const mayImport = {
   core: ['contract'],
   adapters: ['contract', 'core'],
   simulator: [],
+  // Core and simulator in one folder of their own, for the demo and for both windows.
+  practice: ['contract', 'core', 'adapters', 'simulator'],
   preload: ['contract'],
   renderer: ['contract'],
-  main: ['contract', 'core', 'adapters', 'simulator'],
+  main: ['contract', 'core', 'adapters', 'practice'],
   web: ['contract', 'core', 'adapters', 'simulator'],
-  cli: ['contract', 'core', 'adapters', 'simulator', 'web'],
+  cli: ['contract', 'core', 'adapters', 'simulator', 'practice', 'web'],
 };
 const folders = Object.keys(mayImport);
 

@@ -37,6 +37,10 @@ describe('imports run one way', () => {
     ['src/cli/probe.ts', `export const x = () => import('keytar');`],
     ['src/web/probe.ts', `import { x } from '../cli/index.ts'; x();`],
     ['src/main/probe.ts', `import { x } from '../web/index.ts'; x();`],
+    ['src/practice/probe.ts', `import { x } from '../cli/index.ts'; x();`],
+    ['src/practice/probe.ts', `import { app } from 'electron'; app;`],
+    ['src/adapters/probe.ts', `import { x } from '../practice/with-practice.ts'; x();`],
+    ['src/web/probe.ts', `import { x } from '../practice/with-practice.ts'; x();`],
     ['src/main/probe.ts', `import keytar from 'keytar'; keytar;`],
   ])('refused in %s: %s', async (file, line) => {
     expect(await complaints(file, line)).not.toEqual([]);
@@ -55,6 +59,8 @@ describe('imports run one way', () => {
     ['src/renderer/probe.ts', `import { events } from '../contract/events.ts'; events;`],
     ['src/cli/probe.ts', `export const x = () => import('../web/index.ts');`],
     ['src/simulator/probe.ts', `import http from 'node:http'; http;`],
+    ['src/practice/probe.ts', `import { x } from '../simulator/start-simulator.ts'; x();`],
+    ['src/main/probe.ts', `import { x } from '../practice/with-practice.ts'; x();`],
   ])('allowed in %s: %s', async (file, line) => {
     expect(await complaints(file, line)).toEqual([]);
   });

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { version } from '../../package.json';
-import { VaultKind } from '../contract/model.ts';
+import { type VaultInUse, VaultKind } from '../contract/model.ts';
 import { CoreError } from '../core/core-error.ts';
 import { createCore, type KeybridgeCore } from '../core/create-core.ts';
+import type { Log, Ports } from '../core/ports.ts';
 import { createAgeSealer } from './age-sealer.ts';
 import { createFiles } from './files.ts';
 import { createJournalFile } from './journal-file.ts';
@@ -36,12 +37,18 @@ const requestedVault = (): VaultKind | undefined => {
 
 export interface ComposedCore {
   readonly core: KeybridgeCore;
+  readonly log: Log;
   /** Ends the connections that are still open. */
   close(): Promise<void>;
 }
 
-/** The core with the real outside, as every door has it. */
-export const composeCore = (folder: string, defaultVault: VaultKind): ComposedCore => {
+/** The core with the real outside, as every door has it. In practice its vault is not the environment's to choose. */
+export const composeCore = (
+  folder: string,
+  defaultVault: VaultInUse,
+  practice?: Ports['practice'],
+): ComposedCore => {
+  const log = createLogFile(join(folder, 'keybridge.log'));
   const registry = createHttpRegistry();
   const core = createCore(
     {
@@ -51,15 +58,16 @@ export const composeCore = (folder: string, defaultVault: VaultKind): ComposedCo
         keychain: (profileId) => createKeychain(`keybridge/${profileId}`),
         passphrase: createPassphraseVault(join(folder, 'vault')),
       },
-      requestedVault: requestedVault(),
+      requestedVault: practice ? undefined : requestedVault(),
       defaultVault,
+      practice,
       registry,
       files: createFiles(),
       sealer: createAgeSealer(),
       clock: { now: () => new Date() },
-      log: createLogFile(join(folder, 'keybridge.log')),
+      log,
     },
     version,
   );
-  return { core, close: () => registry.close() };
+  return { core, log, close: () => registry.close() };
 };

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CoreError } from '../core/core-error.ts';
+import { type KeyFiles, writeKeyFiles } from '../practice/key-files.ts';
 import { type Simulator, startSimulator } from '../simulator/start-simulator.ts';
 import { exits } from './exit-codes.ts';
 import type { GlobalOptions } from './options.ts';
@@ -13,37 +14,6 @@ interface SimulatorOptions {
 }
 
 const environments = ['sandbox', 'production'] as const;
-
-/** Paths of the files with one key pair for each environment. */
-export type KeyFiles = Record<(typeof environments)[number], { apiKey: string; privateKey: string }>;
-
-/** Writes the license holder's key pairs as the API Portal would hand them out; never over a file that is there. */
-export const writeKeyFiles = async (simulator: Simulator, folder: string): Promise<KeyFiles> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const write = async (name: string, text: string) => {
-    const path = join(folder, name);
-    try {
-      await writeFile(path, text, { mode: 0o600, flag: 'wx' });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-      throw new CoreError('duplicate', `${path} exists already.`, 'Choose another folder with --keys.', {
-        cause,
-      });
-    }
-    return path;
-  };
-  const [sandbox, production] = await Promise.all(
-    environments.map(async (environment) => ({
-      apiKey: await write(`${environment}-api-key.txt`, `${simulator.licenseHolder[environment].apiKey}\n`),
-      privateKey: await write(
-        `${environment}-private-key.pem`,
-        simulator.licenseHolder[environment].privateKey,
-      ),
-    })),
-  );
-  if (!sandbox || !production) throw new Error('Both environments were written');
-  return { sandbox, production };
-};
 
 const start = async ({ port, latency }: SimulatorOptions): Promise<Simulator> => {
   try {
@@ -78,7 +48,7 @@ export const serveSimulator = async (
   const temporary =
     options.keys === undefined ? await mkdtemp(join(tmpdir(), 'keybridge-simulator-')) : undefined;
   try {
-    const files = await writeKeyFiles(simulator, temporary ?? resolve(options.keys ?? ''));
+    const files = await writeKeyFiles(simulator.licenseHolder, temporary ?? resolve(options.keys ?? ''));
     const line = JSON.stringify({ url: simulator.url, files });
     process.stdout.write(`${json ? line : instructions(simulator.url, files)}\n`);
     await new Promise<void>((stop) => {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CoreError } from '../core/core-error.ts';
+import { withPractice } from '../practice/with-practice.ts';
 import { type BrowserHost, type BrowserHostOptions, startBrowserHost } from '../web/index.ts';
 import { openBrowser } from '../web/open-browser.ts';
 import { composeCore } from './compose-core.ts';
@@ -37,7 +38,8 @@ export const serveWindow = async (
   globals: GlobalOptions,
   interrupt: AbortSignal,
 ): Promise<number> => {
-  const { core, close } = composeCore(globals);
+  const real = composeCore(globals);
+  const { core, close } = withPractice(real);
   const tell = (text: string) => {
     if (!globals.json && !globals.quiet) process.stderr.write(`${text}\n`);
   };
@@ -45,7 +47,7 @@ export const serveWindow = async (
   const onAbsence = () => {
     if (!options.stay) closed.abort();
     // Nobody is there to ask: whoever comes next gives the passphrase.
-    else void core.dispatch('vault.lock', {});
+    else void real.core.dispatch('vault.lock', {});
   };
   try {
     const host = await start({ core, folder: pageFolder, port: options.port, onAbsence });

@@ -61,8 +61,9 @@ const askConsent = async (failure: Failure): Promise<Answer | undefined> => {
 
 const showProgress = (core: KeybridgeCore, jobId: string, { json, quiet }: GlobalOptions): (() => void) => {
   if (json || quiet || !process.stderr.isTTY) return () => undefined;
-  const stop = core.listen((_event, progress) => {
-    if (progress.jobId === jobId) process.stderr.write(`\r\u001b[K${progress.done} of ${progress.total}`);
+  const stop = core.listen((event, told) => {
+    if (event !== 'job.progress' || told.jobId !== jobId) return;
+    process.stderr.write(`\r\u001b[K${told.done} of ${told.total}`);
   });
   return () => {
     stop();

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What the core tells its doors without being asked. */
+/** What doors are told without having asked. */
 export const events = {
   'job.progress': z.strictObject({
     jobId: z.string(),
@@ -8,8 +8,12 @@ export const events = {
     total: z.int().min(0),
     label: z.string(),
   }),
+  /** Practice was begun or ended: from now on everything is about another profile. */
+  'practice.changed': z.strictObject({}),
 } as const;
 
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
-export type Emit = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
+/** An event and its payload, as arguments. */
+export type Told = { [E in EventName]: [event: E, payload: EventPayload<E>] }[EventName];
+export type Listener = (...told: Told) => void;

@@ -21,6 +21,7 @@ import {
   Service,
   Settings,
   Stage,
+  VaultInUse,
   VaultKind,
 } from './model.ts';
 
@@ -47,7 +48,8 @@ export type VaultState = z.infer<typeof VaultState>;
 const Status = object({
   version: z.string(),
   profile: z.string(),
-  vault: VaultKind,
+  vault: VaultInUse,
+  /** Those that can be chosen: none in practice. */
   vaults: z.array(VaultState),
   passphraseVaultExists: z.boolean(),
   /** False until a vault was chosen, or keys were stored in the one that is used by default. */
@@ -60,6 +62,8 @@ const Status = object({
   isLocked: z.boolean(),
   /** Unreadable profile files that were kept aside. */
   keptAside: z.array(z.string()),
+  /** This is a practice profile: nothing in it is real. `folder`: absolute, of the files to practise with. */
+  practice: object({ folder: z.string() }).optional(),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -257,7 +261,10 @@ export const methods = {
   },
 
   'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+} as const satisfies MethodTable;
+
+/** A row a method: what goes in, and what comes out. */
+export type MethodTable = Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type MethodName = keyof typeof methods;
 /** What a caller writes: defaults may be left out. */
@@ -267,8 +274,9 @@ export type ParsedInput<M extends MethodName> = z.output<(typeof methods)[M]['in
 export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['output']>;
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: Failure };
-/** One call, by name. Never throws. */
-export type Dispatch = <M extends MethodName>(
+/** One call of a table's method, by name. Never throws. */
+export type DispatchOf<T extends MethodTable> = <M extends keyof T>(
   method: M,
-  input: MethodInput<M>,
-) => Promise<Answer<MethodOutput<M>>>;
+  input: z.input<T[M]['input']>,
+) => Promise<Answer<z.output<T[M]['output']>>>;
+export type Dispatch = DispatchOf<typeof methods>;

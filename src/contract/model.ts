@@ -40,6 +40,9 @@ export const Service = z.enum([
 export type Service = z.infer<typeof Service>;
 export const VaultKind = z.enum(['keychain', 'passphrase']);
 export type VaultKind = z.infer<typeof VaultKind>;
+/** Where a profile's keys are: one of the vaults, or in practice nowhere but in memory. */
+export const VaultInUse = z.enum([...VaultKind.options, 'memory']);
+export type VaultInUse = z.infer<typeof VaultInUse>;
 export const ExportFormat = z.enum(['env-php', 'dotenv', 'shell', 'json']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
@@ -222,7 +225,7 @@ export type Settings = z.infer<typeof Settings>;
 export const Profile = z.strictObject({
   schemaVersion: z.literal(3),
   id: z.uuid(),
-  vault: VaultKind.optional(),
+  vault: VaultInUse.optional(),
   settings: Settings,
   clients: z.array(Client),
   keyPairs: z.array(KeyPair),

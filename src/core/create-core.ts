@@ -1,4 +1,4 @@
-import type { Emit, EventName, EventPayload } from '../contract/events.ts';
+import type { Listener } from '../contract/events.ts';
 import type { Dispatch } from '../contract/methods.ts';
 import { createBackupMethods } from './backup/backup-methods.ts';
 import { createClientMethods } from './clients/client-methods.ts';
@@ -17,8 +17,6 @@ import { createStatusMethods } from './status.ts';
 import { createVaultMethods } from './vault/vault-methods.ts';
 import { createVault } from './vault/vault.ts';
 
-type Listener = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
-
 /** The product, as a host sees it: calls go in through `dispatch`, events come out to listeners. */
 export interface KeybridgeCore {
   readonly dispatch: Dispatch;
@@ -28,8 +26,8 @@ export interface KeybridgeCore {
 
 export const createCore = (ports: Ports, version: string): KeybridgeCore => {
   const listeners = new Set<Listener>();
-  const emit: Emit = (event, payload) => {
-    for (const listener of listeners) listener(event, payload);
+  const emit: Listener = (...told) => {
+    for (const listener of listeners) listener(...told);
   };
   const jobs = createJobs();
   const parts: CoreParts = { ports, vault: createVault(ports), jobs, emit, version };

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Dispatch, type MethodName, methods } from '../contract/methods.ts';
+import { type Dispatch, type DispatchOf, methods, type MethodTable } from '../contract/methods.ts';
 import type { Failure } from '../contract/errors.ts';
 import { CoreError } from './core-error.ts';
 import type { Handlers } from './handlers.ts';
@@ -34,8 +34,16 @@ const internal = (): Failure => ({
   remedy: 'See keybridge.log in the profile folder, and report it.',
 });
 
+type HandlersOf<T extends MethodTable> = {
+  [M in keyof T]: (input: z.output<T[M]['input']>) => Promise<z.output<T[M]['output']>>;
+};
+
 /** Parses input, calls the handler, parses its output. A stray field in an output is an error, not a leak. */
-export const createDispatch = (handlers: Handlers, log: Log): Dispatch => {
+export const createTableDispatch = <T extends MethodTable>(
+  table: T,
+  handlers: HandlersOf<T>,
+  log: Log,
+): DispatchOf<T> => {
   const known = new Map(Object.entries(handlers));
 
   const dispatch = async (method: string, input: unknown) => {
@@ -44,7 +52,7 @@ export const createDispatch = (handlers: Handlers, log: Log): Dispatch => {
       const message = 'Keybridge does not know what it was asked for.';
       return { ok: false, error: { code: 'bad-input', message, remedy: 'Update it, and start it again.' } };
     }
-    const { input: inputSchema, output: outputSchema } = methods[method as MethodName];
+    const { input: inputSchema, output: outputSchema } = table[method] as T[string];
     const parsed = inputSchema.safeParse(input);
     if (!parsed.success) return { ok: false, error: badInput(parsed.error) };
     try {
@@ -55,5 +63,8 @@ export const createDispatch = (handlers: Handlers, log: Log): Dispatch => {
       return { ok: false, error: internal() };
     }
   };
-  return dispatch as Dispatch;
+  return dispatch as DispatchOf<T>;
 };
+
+export const createDispatch = (handlers: Handlers, log: Log): Dispatch =>
+  createTableDispatch(methods, handlers, log);

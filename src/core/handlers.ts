@@ -1,4 +1,4 @@
-import type { Emit } from '../contract/events.ts';
+import type { Listener } from '../contract/events.ts';
 import type { MethodName, MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Ports } from './ports.ts';
@@ -9,7 +9,7 @@ export interface Core {
   readonly ports: Ports;
   readonly vault: Vault;
   readonly jobs: Jobs;
-  readonly emit: Emit;
+  readonly emit: Listener;
   readonly version: string;
 }
 

@@ -5,6 +5,7 @@ import type {
   ProxyChoice,
   RegistryDataSpace,
   Timeouts,
+  VaultInUse,
   VaultKind,
 } from '../contract/model.ts';
 
@@ -161,7 +162,9 @@ export interface Ports {
   /** The vault that a script asks for by its environment, if any. */
   readonly requestedVault: VaultKind | undefined;
   /** The vault of a profile that has not chosen one. */
-  readonly defaultVault: VaultKind;
+  readonly defaultVault: VaultInUse;
+  /** In practice: the folder of its files, and the secrets of the profile, which are nowhere else. */
+  readonly practice?: { readonly folder: string; readonly secrets: SecretStore };
   readonly registry: Registry;
   readonly files: Files;
   readonly sealer: Sealer;

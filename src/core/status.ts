@@ -14,7 +14,7 @@ export const readStatus = async ({ ports, vault, version }: Core): Promise<Statu
     version,
     profile: ports.profile.folder,
     vault: inUse,
-    vaults: [await describe('keychain'), await describe('passphrase')],
+    vaults: ports.practice ? [] : [await describe('keychain'), await describe('passphrase')],
     isLocked: inUse === 'passphrase' && !ports.vaults.passphrase.isUnlocked(),
     passphraseVaultExists: await ports.vaults.passphrase.exists(),
     isVaultChosen: profile.vault !== undefined || ports.requestedVault !== undefined,
@@ -23,6 +23,7 @@ export const readStatus = async ({ ports, vault, version }: Core): Promise<Statu
     keyPairs: profile.keyPairs.length,
     instances: profile.instances.length,
     keptAside: await ports.profile.keptAside(),
+    practice: ports.practice && { folder: ports.practice.folder },
   };
 };
 

@@ -21,6 +21,7 @@ import { redact } from '../adapters/redact.ts';
 import { createClient } from '../contract/client.ts';
 import type { MethodName } from '../contract/methods.ts';
 import { CoreError } from '../core/core-error.ts';
+import { withPractice } from '../practice/with-practice.ts';
 import { appScheme, appUrl, createAppHandler, isOwnPage } from './app-scheme.ts';
 import { createClipboardGuard } from './clipboard-guard.ts';
 import { createLinkGate } from './external-links.ts';
@@ -54,7 +55,8 @@ const dialogs: Dialogs = {
 
 const serve = async (): Promise<void> => {
   const files = isDevelopment ? new Map() : await readPageFiles(join(built, 'renderer'));
-  const { core, close } = composeCore(folder, 'keychain');
+  const real = composeCore(folder, 'keychain');
+  const { core, isPractice, close } = withPractice(real);
   const call = createClient(core.dispatch);
   const store = createStateStore(folder);
   // electron-store listens on a channel of its own, for renderers that use it; ours has one channel.
@@ -78,8 +80,9 @@ const serve = async (): Promise<void> => {
   );
   const openExternal = (url: string): void => void passThroughGate(url);
   const lock = async (): Promise<void> => {
-    await core.dispatch('vault.lock', {});
-    window.tearDown();
+    await real.core.dispatch('vault.lock', {});
+    // Nothing of practice is secret, and no passphrase would bring its page back.
+    if (!isPractice()) window.tearDown();
     await clipboardGuard.clear();
   };
   const readPreferences = async () => (await call('settings.read', {})).preferences;

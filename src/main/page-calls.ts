@@ -6,9 +6,12 @@ export interface PageCallParts {
   dispatch(method: string, input: unknown): Promise<Answer<unknown>>;
   readonly clipboardGuard: ClipboardGuard;
   chooseFile(choice: FileChoice): Promise<{ path?: string }>;
-  /** After the page has changed them. */
+  /** After the page has changed them, or the profile that they are of. */
   settingsChanged(): void;
 }
+
+/** After these the settings are others. */
+const settingMethods = ['settings.set', 'backup.restore', 'practice.begin', 'practice.end'];
 
 const secretsIn = (input: unknown): string[] => {
   if (typeof input !== 'object' || input === null) return [];
@@ -37,7 +40,6 @@ export const createPageCalls =
     if (bringsKeys) await clipboardGuard.notice(secretsIn(input));
     const answer = await dispatch(method, input);
     if (method === 'keys.add' && answer.ok) await clipboardGuard.clear();
-    const changesSettings = method === 'settings.set' || method === 'backup.restore';
-    if (changesSettings && answer.ok) settingsChanged();
+    if (settingMethods.includes(method) && answer.ok) settingsChanged();
     return answer;
   };

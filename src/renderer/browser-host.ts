@@ -1,5 +1,7 @@
-import type { Answer, Dispatch } from '../contract/methods.ts';
-import type { Host, Listener } from './host.ts';
+import type { Listener, Told } from '../contract/events.ts';
+import type { Answer } from '../contract/methods.ts';
+import type { WindowDispatch } from '../contract/window-methods.ts';
+import type { Host } from './host.ts';
 
 const tokenName = 'keybridge-session';
 /** Milliseconds until a broken event stream is opened again. */
@@ -66,7 +68,7 @@ export const connectBrowserHost = async (): Promise<Host> => {
     } catch {
       return gone('Keybridge does not answer: it was stopped.');
     }
-  }) as Dispatch;
+  }) as WindowDispatch;
 
   /** False when there is no use in asking again. */
   const receive = async (): Promise<boolean> => {
@@ -74,8 +76,8 @@ export const connectBrowserHost = async (): Promise<Host> => {
       const response = await fetch('/events', { headers: authorization });
       if (!response.ok || !response.body) return false;
       for await (const line of lines(response.body)) {
-        const { event, payload } = JSON.parse(line) as { event: 'job.progress'; payload: never };
-        for (const listener of listeners) listener(event, payload);
+        const { event, payload } = JSON.parse(line) as { event: Told[0]; payload: Told[1] };
+        for (const listener of listeners) listener(...([event, payload] as Told));
       }
     } catch {
       // The next round finds out whether Keybridge is still there.

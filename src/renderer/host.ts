@@ -1,15 +1,13 @@
 import type { Bridge } from '../contract/bridge.ts';
-import type { EventName, EventPayload } from '../contract/events.ts';
-import type { Answer, Dispatch } from '../contract/methods.ts';
-import type { FileChoice } from '../contract/window-methods.ts';
+import type { Listener } from '../contract/events.ts';
+import type { Answer } from '../contract/methods.ts';
+import type { FileChoice, WindowDispatch } from '../contract/window-methods.ts';
 import { connectBrowserHost } from './browser-host.ts';
-
-export type Listener = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
 /** What carries the page's calls to the core and the core's events back. */
 export interface Host {
   readonly kind: 'electron' | 'browser';
-  readonly dispatch: Dispatch;
+  readonly dispatch: WindowDispatch;
   /** Returns what ends the listening. */
   listen(listener: Listener): () => void;
   openExternal(url: string): void;
@@ -26,7 +24,7 @@ declare global {
 const createElectronHost = (bridge: Bridge): Host => ({
   kind: 'electron',
   // Main parses both ends with the contract's schemas, as `dispatch` does.
-  dispatch: ((method, input) => bridge.invoke(method, input)) as Dispatch,
+  dispatch: ((method: string, input: unknown) => bridge.invoke(method, input)) as WindowDispatch,
   listen: (listener) => bridge.listen(listener as (event: string, payload: unknown) => void),
   openExternal: (url) => bridge.openExternal(url),
   async chooseFile(choice) {

@@ -3,7 +3,7 @@ import { createDispatch } from '../../src/core/dispatch.ts';
 import type { ConnectorConfig } from '../../src/core/export/connector-config.ts';
 import { editEnvPhp } from '../../src/core/export/env-php.ts';
 import type { Handlers } from '../../src/core/handlers.ts';
-import { sampleEnvPhp } from '../../src/cli/demo/sample-env-php.ts';
+import { sampleEnvPhp } from '../../src/practice/sample-env-php.ts';
 import { line, median, time } from './stopwatch.ts';
 
 const micro = (value: number): string => `${(value * 1000).toFixed(1)} µs`;

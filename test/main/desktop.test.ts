@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addStandIns, buildDesktop, type Desktop, startDesktop } from '../support/desktop.ts';
@@ -120,6 +120,44 @@ describe('the desktop window', () => {
     expect(await desktop.ask('windows')).toHaveLength(2);
     expect(await call(desktop, 'status.read', {})).toMatchObject({ isLocked: true });
     await expect(desktop.ask('invoke', { processId: 1 }, 'status.read', {})).rejects.toThrow('Refused.');
+  });
+
+  test('practises elsewhere, in a page that no lock takes away, and leaves nothing', async () => {
+    const [tmp, own] = [join(profile.path, 'tmp'), join(profile.path, 'own')];
+    await mkdir(tmp);
+    const desktop = start({ TMPDIR: tmp, KEYBRIDGE_PROFILE: own });
+    await desktop.reported('loaded');
+    await call(desktop, 'practice.begin', {});
+    const [name = ''] = await readdir(tmp);
+    expect(await call(desktop, 'status.read', {})).toMatchObject({ practice: { folder: join(tmp, name) } });
+    await call(desktop, 'settings.set', { preferences: { theme: 'dark', idleMinutes: 15 } });
+    await expect.poll(() => desktop.ask('theme')).toBe('dark');
+
+    await desktop.ask('copy', '0f0c3a52d1c94b7e9b21c0ffee00aa11');
+    const apiKey = await desktop.ask('clipboard');
+    await desktop.ask('invoke', undefined, 'keys.read', { apiKey, privateKey: 'no key' });
+    await desktop.ask('emit', 'power', 'suspend');
+    // It comes after what would take the page away.
+    await expect.poll(() => desktop.ask('clipboard')).toBe('');
+    expect(await desktop.ask('windows')).toHaveLength(1);
+    expect(await call(desktop, 'keys.check', {})).toMatchObject([
+      { check: { state: 'accepted' } },
+      { check: { state: 'accepted' } },
+    ]);
+
+    await call(desktop, 'practice.end', {});
+    expect(await readdir(tmp)).toEqual([]);
+    await expect.poll(() => desktop.ask('theme')).toBe('system');
+    await call(desktop, 'practice.begin', {});
+    expect(await readdir(tmp)).toHaveLength(1);
+    // It is gone before it can answer.
+    void desktop.ask('closeWindow');
+    expect(await desktop.ended).toBe(0);
+    expect(await readdir(tmp)).toEqual([]);
+    // Of the window itself.
+    expect((await readdir(own)).sort()).toEqual(['window', 'window.json']);
+    await rm(own, { recursive: true });
+    await rm(tmp, { recursive: true });
   });
 
   test('clears a pasted key from the clipboard when it locks', async () => {

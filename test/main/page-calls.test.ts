@@ -69,7 +69,9 @@ test.each([null, undefined, 'pem', 7])(
   },
 );
 
-test.each(['settings.set', 'backup.restore'])('%s applies settings, unless refused', async (method) => {
+const settingMethods = ['settings.set', 'backup.restore', 'practice.begin', 'practice.end'];
+
+test.each(settingMethods)('%s applies settings, unless refused', async (method) => {
   const changed = serve();
   await changed.call(method, {});
   expect(changed.seen).toContainEqual(['settingsChanged']);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instance, KeyPair, Project } from '../../src/contract/model.ts';
-import { sampleEnvPhp } from '../../src/cli/demo/sample-env-php.ts';
+import { sampleEnvPhp } from '../../src/practice/sample-env-php.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
 import { type CliHome, createCliHome } from './cli-home.ts';
 import { makeQuickVault } from './quick-vault.ts';

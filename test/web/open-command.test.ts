@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -20,7 +20,13 @@ const install = async () => {
   await writeFile(path('dist', 'renderer', 'index.html'), '<!doctype html><title>Keybridge</title>');
   await writeFile(path('package.json'), '{"type": "module"}');
   await symlink(resolve('node_modules'), path('node_modules'));
-  const env = { PATH: path('none'), HOME: folder.path, KEYBRIDGE_PROFILE: path('profile') };
+  await mkdir(path('tmp'));
+  const env = {
+    PATH: path('none'),
+    HOME: folder.path,
+    KEYBRIDGE_PROFILE: path('profile'),
+    TMPDIR: path('tmp'),
+  };
   return { entry: path('dist', 'cli', 'index.js'), env, path };
 };
 
@@ -75,6 +81,18 @@ test('--no-open prints one address, whose page makes and opens the vault; Ctrl-C
   expect(code).toBe(0);
   expect(stdout).toBe(`${line}\n`);
   for (const secret of [token, passphrase]) expect(stdout + stderr).not.toContain(secret);
+});
+
+test('Ctrl-C in the middle of practice leaves nothing of it, and no profile', async () => {
+  const { line, stop, path } = await openWindow('--no-open');
+  const { token } = await post(line, '/session', { code: new URL(line).hash.slice(1) });
+  const call = (method: string, input: unknown) => post(line, '/rpc', { method, input }, token);
+  expect(await call('practice.begin', {})).toEqual({ ok: true, value: {} });
+  const [name = ''] = await readdir(path('tmp'));
+  expect(await call('status.read', {})).toMatchObject({ value: { practice: { folder: path('tmp', name) } } });
+  expect(await stop('SIGINT')).toMatchObject({ code: 0, stdout: `${line}\n` });
+  expect(await readdir(path('tmp'))).toEqual([]);
+  expect(await readdir(path())).not.toContain('profile');
 });
 
 test('where no browser can be started that is said, and it serves on', async () => {

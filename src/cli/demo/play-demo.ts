@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cancelled } from '../../core/jobs/jobs.ts';
-import type { KeyFiles } from '../serve-simulator.ts';
+import type { KeyFiles } from '../../practice/key-files.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { readBack } from './read-back.ts';

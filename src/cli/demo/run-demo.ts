@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CoreError } from '../../core/core-error.ts';
+import { writeKeyFiles } from '../../practice/key-files.ts';
+import { writeSampleShop } from '../../practice/sample-shop.ts';
 import { startSimulator } from '../../simulator/start-simulator.ts';
 import type { GlobalOptions } from '../options.ts';
 import { runInSession } from '../run.ts';
-import { writeKeyFiles } from '../serve-simulator.ts';
 import { playDemo } from './play-demo.ts';
-import { sampleEnvPhp } from './sample-env-php.ts';
 
 /** A folder that the demo may fill: a fresh temporary one, or an empty one of the person's choosing. */
 const makeFolder = async (keep: string | undefined): Promise<string> => {
@@ -35,10 +35,8 @@ export const runDemo = async (
   const path = (...names: string[]) => join(folder, ...names);
   try {
     await writeFile(path('passphrase'), `${randomBytes(18).toString('base64url')}\n`, { mode: 0o600 });
-    await mkdir(path('shop', 'app', 'etc'), { recursive: true });
-    const envPhp = path('shop', 'app', 'etc', 'env.php');
-    await writeFile(envPhp, sampleEnvPhp(randomBytes(16).toString('hex')), { mode: 0o640 });
-    const files = await writeKeyFiles(simulator, path('api-portal'));
+    const envPhp = await writeSampleShop(path('shop'));
+    const files = await writeKeyFiles(simulator.licenseHolder, path('api-portal'));
     const options = {
       ...globals,
       profile: path('profile'),

@@ -1,11 +1,11 @@
-import type { Profile, VaultKind } from '../../contract/model.ts';
+import type { Profile, VaultInUse, VaultKind } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
 import type { SecretStore } from '../ports.ts';
 import { missingSecret, secretName } from './vault.ts';
 
 export interface Move {
-  readonly from: VaultKind;
+  readonly from: VaultInUse;
   readonly to: VaultKind;
 }
 

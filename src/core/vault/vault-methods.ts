@@ -45,7 +45,14 @@ export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
   const { ports, vault } = core;
 
   const assertNotAskedOtherwise = (kind: VaultKind): void => {
-    const { requestedVault } = ports;
+    const { requestedVault, practice } = ports;
+    if (practice) {
+      throw new CoreError(
+        'vault-unavailable',
+        'This is practice: its keys are in memory only, and gone when it ends.',
+        'Leave practice first, then choose where keys are kept.',
+      );
+    }
     if (requestedVault === undefined || requestedVault === kind) return;
     throw new CoreError(
       'bad-input',

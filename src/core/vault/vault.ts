@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Profile, VaultKind } from '../../contract/model.ts';
+import type { Profile, VaultInUse } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { KeySecret, Ports, SecretStore } from '../ports.ts';
 import { moveCommand, unavailable, vaultLocked } from './vault-failures.ts';
@@ -8,8 +8,8 @@ type StoreSecret = (profile: Profile, keyPairId: string, secret: KeySecret) => P
 
 /** The secrets of key pairs, in whichever store the profile keeps them. */
 export interface Vault {
-  kindOf(profile: Profile): VaultKind;
-  storeOf(profile: Profile, kind: VaultKind): SecretStore;
+  kindOf(profile: Profile): VaultInUse;
+  storeOf(profile: Profile, kind: VaultInUse): SecretStore;
   /** Throws `vault-locked` or `vault-unavailable` before anything is begun. */
   assertOpen(profile: Profile): Promise<void>;
   read(profile: Profile, keyPairId: string): Promise<KeySecret>;
@@ -28,14 +28,14 @@ export const secretName = (keyPairId: string): string => `keypair.${keyPairId}`;
 const secretRemedy =
   'Restore a backup, or remove this key pair and add it again from the file of the API Portal.';
 
-export const missingSecret = (kind: VaultKind, label: string): CoreError =>
+export const missingSecret = (kind: VaultInUse, label: string): CoreError =>
   new CoreError(
     'vault-unavailable',
     `The ${kind} vault has no secret for the key pair ${label}.`,
     secretRemedy,
   );
 
-const damagedSecret = (kind: VaultKind, label: string): CoreError =>
+const damagedSecret = (kind: VaultInUse, label: string): CoreError =>
   new CoreError(
     'vault-unavailable',
     `What the ${kind} vault holds for the key pair ${label} is damaged.`,
@@ -68,10 +68,19 @@ const openSecret = (text: string): KeySecret | undefined => {
 
 export const createVault = (ports: Ports): Vault => {
   const { requestedVault, defaultVault } = ports;
-  const kindOf = (profile: Profile): VaultKind =>
+  const kindOf = (profile: Profile): VaultInUse =>
     (profile.keyPairs.length > 0 ? profile.vault : requestedVault) ?? profile.vault ?? defaultVault;
-  const storeOf = (profile: Profile, kind: VaultKind): SecretStore =>
-    kind === 'keychain' ? ports.vaults.keychain(profile.id) : ports.vaults.passphrase;
+  const storeOf = (profile: Profile, kind: VaultInUse): SecretStore => {
+    if (kind === 'keychain') return ports.vaults.keychain(profile.id);
+    if (kind === 'passphrase') return ports.vaults.passphrase;
+    if (ports.practice) return ports.practice.secrets;
+    throw new CoreError(
+      'vault-unavailable',
+      'This profile was made for practice, and its keys were in memory only.',
+      'Choose another profile.',
+      { commandLine: 'Give --profile DIR.' },
+    );
+  };
   const store = (profile: Profile): SecretStore => {
     const kind = kindOf(profile);
     if (requestedVault && kind !== requestedVault) {
@@ -104,7 +113,7 @@ export const createVault = (ports: Ports): Vault => {
 
   const presentStore = async (profile: Profile): Promise<SecretStore> => {
     const present = store(profile);
-    if (kindOf(profile) === 'passphrase') return present;
+    if (kindOf(profile) !== 'keychain') return present;
     const state = await ports.vaults.keychain(profile.id).availability();
     if (!state.available) throw unavailable(state);
     return present;

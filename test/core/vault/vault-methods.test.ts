@@ -259,3 +259,14 @@ describe('KEYBRIDGE_VAULT', () => {
     expect(await script.call('keys.check', {})).toHaveLength(1);
   });
 });
+
+test('keys of a practice profile that was copied elsewhere are said to be gone', async () => {
+  const { id } = await it.addKeys('Acme', 'sandbox');
+  await it.ports.profile.update((draft) => {
+    draft.vault = 'memory';
+  });
+  expect(await failureFrom(it.call('keys.check', { keys: [id] }))).toMatchObject({
+    code: 'vault-unavailable',
+    message: 'This profile was made for practice, and its keys were in memory only.',
+  });
+});

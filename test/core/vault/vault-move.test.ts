@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { VaultKind } from '../../../src/contract/model.ts';
+import type { VaultInUse, VaultKind } from '../../../src/contract/model.ts';
 import { CoreError } from '../../../src/core/core-error.ts';
 import type { SecretStore, Vaults } from '../../../src/core/ports.ts';
 import { type CoreInMemory, createCoreInMemory, failureFrom } from '../../support/core-in-memory.ts';
@@ -20,11 +20,11 @@ const createBench = async (kind: VaultKind): Promise<CoreInMemory> => {
   return bench;
 };
 
-const storeOf = async (bench: CoreInMemory, kind: VaultKind) =>
+const storeOf = async (bench: CoreInMemory, kind: VaultInUse) =>
   kind === 'keychain' ? bench.vaults.keychain((await bench.profile()).id) : bench.vaults.passphrase;
 
 /** What a vault holds of the profile's key pairs. */
-const heldBy = async (bench: CoreInMemory, kind: VaultKind): Promise<Record<string, string>> => {
+const heldBy = async (bench: CoreInMemory, kind: VaultInUse): Promise<Record<string, string>> => {
   const store = await storeOf(bench, kind);
   if (kind === 'passphrase' && !(await bench.vaults.passphrase.exists())) return {};
   if (kind === 'passphrase') await bench.vaults.passphrase.unlock(passphrase);

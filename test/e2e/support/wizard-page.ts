@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { KeyEnvironment, Project, Stage } from '../../../src/contract/model.ts';
-import { sampleEnvPhp } from '../../../src/cli/demo/sample-env-php.ts';
+import { sampleEnvPhp } from '../../../src/practice/sample-env-php.ts';
 import { type App, expect, test as base } from './app.ts';
 
 const cryptKey = '0123456789abcdef0123456789abcdef';
