@@ -5,6 +5,13 @@ import { call, onLocked } from './client.ts';
 
 export type AppState = 'loading' | 'locked' | 'first-run' | 'ready' | 'failed';
 
+/** What a page remembers of one profile is nothing for another: it begins anew, and this never resolves. */
+const beginAnew = (): Promise<never> => {
+  history.replaceState(null, '', location.pathname);
+  location.reload();
+  return new Promise(() => undefined);
+};
+
 /** Everything that the screens read of the profile: loaded at start, and again after each change. */
 class ProfileState {
   state: AppState = $state('loading');
@@ -52,6 +59,9 @@ class ProfileState {
       return;
     }
     this.failure = undefined;
+    const isAnother =
+      status.ok && this.status && status.value.practice?.folder !== this.status.practice?.folder;
+    if (isAnother) return beginAnew();
     if (status.ok) this.status = status.value;
     if (settings.ok) this.settings = settings.value;
     if (clients.ok) this.clients = clients.value;
@@ -70,7 +80,7 @@ class ProfileState {
     const { status } = this;
     if (!status) return 'loading';
     if (status.isLocked && status.passphraseVaultExists) return 'locked';
-    const hasVault = status.isVaultChosen && (status.vault === 'keychain' || status.passphraseVaultExists);
+    const hasVault = status.isVaultChosen && (status.vault !== 'passphrase' || status.passphraseVaultExists);
     return hasVault ? 'ready' : 'first-run';
   }
 }

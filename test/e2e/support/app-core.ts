@@ -10,7 +10,8 @@ import { createHttpRegistry } from '../../../src/adapters/registry/http-registry
 import { type Call, createClient } from '../../../src/contract/client.ts';
 import type { Profile } from '../../../src/contract/model.ts';
 import { createCore } from '../../../src/core/create-core.ts';
-import type { Sealer } from '../../../src/core/ports.ts';
+import type { Log, Sealer } from '../../../src/core/ports.ts';
+import { withPractice } from '../../../src/practice/with-practice.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/start-simulator.ts';
 import { startBrowserHost } from '../../../src/web/index.ts';
 import { makeQuickVault, sealQuickly } from '../../support/quick-vault.ts';
@@ -18,6 +19,7 @@ import { makeQuickVault, sealQuickly } from '../../support/quick-vault.ts';
 /** The browser door over the real core: a profile and a passphrase vault in a folder of their own, and a simulator. */
 export interface RunningApp {
   readonly folder: string;
+  /** Of the real core, also while the pages practise. */
   readonly call: Call;
   readonly simulator: Simulator;
   /** An address that lets one page in. */
@@ -39,6 +41,7 @@ const noKeychain = {
 
 const createTestCore = (folder: string, sealer: Sealer = createAgeSealer()) => {
   const registry = createHttpRegistry();
+  const log: Log = { error: (message, cause) => console.error(message, cause) };
   const missing = async (): Promise<never> => {
     throw new Error(noKeychain.reason);
   };
@@ -57,19 +60,20 @@ const createTestCore = (folder: string, sealer: Sealer = createAgeSealer()) => {
       files: createFiles(),
       sealer,
       clock: { now: () => new Date() },
-      log: { error: (message, cause) => console.error(message, cause) },
+      log,
     },
     '0.0.0',
   );
-  return { core, close: () => registry.close() };
+  return { core, log, close: () => registry.close() };
 };
 
 /** `pageFolder`: the built page. Without a passphrase there is no vault yet, as on the first start. */
 export const startApp = async (pageFolder: string, passphrase: string | undefined): Promise<RunningApp> => {
   const folder = await mkdtemp(join(tmpdir(), 'keybridge-e2e-'));
   const simulator = await startSimulator();
-  const { core, close } = createTestCore(folder);
-  const call = createClient(core.dispatch);
+  const real = createTestCore(folder);
+  const { core, close } = withPractice(real);
+  const call = createClient(real.core.dispatch);
   if (passphrase !== undefined) {
     await makeQuickVault(join(folder, 'vault'), passphrase);
     await call('vault.use', { kind: 'passphrase', passphrase });
