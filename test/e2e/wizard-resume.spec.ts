@@ -16,6 +16,17 @@ test('what was typed is there again after closing', async ({ page, wizard }) => 
   await expect(page.getByLabel('Host')).toHaveValue('acme-eu');
 });
 
+test('a wizard that cannot be loaded says so, and is there the next time', async ({ page, app, wizard }) => {
+  await page.route('**/Wizard-*.js', (route) => route.abort());
+  await app.open(page);
+  await page.evaluate(() => (location.hash = '#/connect'));
+  await expect(page.getByRole('alert')).toContainText('Keybridge does not answer');
+  await page.unroute('**/Wizard-*.js');
+  await page.getByRole('link', { name: 'Close' }).click();
+  await wizard.go();
+  await expect(page.getByLabel('Name of the client')).toBeVisible();
+});
+
 test('errors stand under their fields, and the first gets the focus', async ({ page, app, wizard }) => {
   await app.addClient('Acme');
   await app.call('instances.add', { client: 'Acme', name: 'EU' });
