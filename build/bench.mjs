@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { buildWindow } from './build-window.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = (...args) => {
@@ -13,9 +14,12 @@ const node = (...args) => {
 };
 
 await build({ root, logLevel: 'warn' });
+buildWindow('desktop');
+await build({ configFile: `${root}vite.renderer.ts`, logLevel: 'warn' });
 await build({
   root,
   logLevel: 'warn',
+  ssr: { external: ['@playwright/test'] },
   build: { ssr: 'test/bench/main.ts', outDir: 'dist/bench', emptyOutDir: true },
 });
-node('dist/bench/main.js', 'dist/cli/index.js');
+node('dist/bench/main.js', 'dist');

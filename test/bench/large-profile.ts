@@ -8,7 +8,7 @@ const print = '0'.repeat(64);
 const at = '2026-01-01T00:00:00.000Z';
 
 /** A profile of this many bound instances, ten a client, with both key pairs a client. */
-export const writeLargeProfile = async (folder: string, instances: number): Promise<void> => {
+export const largeProfile = (instances: number): Profile => {
   const profile: Profile = emptyProfile();
   for (let n = 0; n < instances / 10; n += 1) {
     const clientId = randomUUID();
@@ -48,6 +48,10 @@ export const writeLargeProfile = async (folder: string, instances: number): Prom
       });
     }
   }
+  return profile;
+};
+
+export const writeLargeProfile = async (folder: string, instances: number): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, 'profile.json'), JSON.stringify(profile), { mode: 0o600 });
+  await writeFile(join(folder, 'profile.json'), JSON.stringify(largeProfile(instances)), { mode: 0o600 });
 };
