@@ -112,14 +112,14 @@ test('edits an instance; what is wrong stands under its field', async ({ app, pa
   await details(page, 'Acme US').getByRole('button', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit Acme US' });
   await dialog.getByLabel('Name').fill(' ');
-  await dialog.getByLabel('Base URL').fill('shop');
+  await dialog.getByLabel('Address of the shop').fill('shop');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByText('Give the instance a name.')).toBeVisible();
-  await expect(dialog.getByLabel('Base URL')).toHaveAttribute('aria-invalid', 'true');
+  await expect(dialog.getByLabel('Address of the shop')).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page);
 
   await dialog.getByLabel('Name').fill('Acme EU');
-  await dialog.getByLabel('Base URL').fill('https://us.example');
+  await dialog.getByLabel('Address of the shop').fill('https://us.example');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByRole('alert')).toContainText('There is an instance “Acme/Acme EU” already.');
   await expect(dialog.getByRole('button', { name: 'Copy details' })).toBeVisible();

@@ -49,6 +49,29 @@ test('choosing another data space takes a refusal back', async ({ page, app, wiz
   await expect(page.getByText('this shop’s', { exact: true })).toBeVisible();
 });
 
+test('data spaces of other projects are folded away; choosing one takes its project', async ({
+  page,
+  app,
+  wizard,
+}) => {
+  const project = await wizard.prepareClient('Acme');
+  await app.call('projects.create', { client: 'Acme', name: 'Second' });
+  const eu = await wizard.prepareInstance('Acme', 'EU', 'production', spaceOf(project, 'Production'));
+  await wizard.open(eu);
+  await page.getByRole('button', { name: 'Data space' }).click();
+  await wizard.at('data-space');
+  const second = page.getByRole('region', { name: 'Second' });
+  await expect(second).toBeHidden();
+  await page.getByText('Data spaces of other projects').click();
+  await second.getByRole('radio', { name: 'Testing 1' }).check();
+  await expect(second.getByRole('radio', { name: 'Testing 1' })).toBeFocused();
+  await expect(page.getByRole('region').first()).toHaveAccessibleName('Second');
+  await wizard.next();
+  await wizard.at('review');
+  const { instance } = await app.call('instances.show', { instance: eu });
+  expect(instance.project?.name).toBe('Second');
+});
+
 test('moving an exported shop lists what it costs and asks for its name, twice', async ({
   page,
   app,

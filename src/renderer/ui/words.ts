@@ -36,9 +36,9 @@ export const madeByWords: Record<MadeBy, string> = {
 
 /** Where there is little room. */
 export const madeByShort: Record<MadeBy, string> = {
-  'license-holder': 'license holder',
-  'partner-signer': 'partner signer',
-  'shared-access': 'shared access',
+  'license-holder': 'by license holder',
+  'partner-signer': 'by partner signer',
+  'shared-access': 'by shared access',
 };
 
 export const keyEnvironmentWords: Record<KeyEnvironment, string> = {
