@@ -8,7 +8,10 @@ test.describe('without a vault', () => {
     await expect(page.locator('html')).toHaveAttribute('data-app-state', 'first-run');
     const keychain = page.getByRole('radio', { name: /OS keychain/ });
     await expect(keychain).toBeDisabled();
-    await expect(page.getByText('There is no Secret Service here.')).toBeVisible();
+    const remedy = page.getByText('Install gnome-keyring');
+    await expect(remedy).toBeHidden();
+    await page.getByText('There is no Secret Service here.').click();
+    await expect(remedy).toBeVisible();
     await expect(page.getByRole('radio', { name: /Passphrase vault/ })).toBeChecked();
     await expectAccessible(page);
 
