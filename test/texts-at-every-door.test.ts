@@ -53,7 +53,7 @@ describe('a text that only the command line understands', () => {
   });
 });
 
-test.each(['src/contract', 'src/core', 'src/adapters', 'src/web'])(
+test.each(['src/contract', 'src/core', 'src/adapters', 'src/practice', 'src/web'])(
   'every text of %s is true at every door',
   async (folder) => {
     const files = await sourcesIn(folder);

@@ -113,7 +113,9 @@ const serve = async (): Promise<void> => {
   core.listen(window.send);
   lockOnLeave({
     presence: powerMonitor,
-    idleMinutes: async () => (await readPreferences()).idleMinutes,
+    // Of the real profile, during practice too.
+    idleMinutes: async () =>
+      (await createClient(real.core.dispatch)('settings.read', {})).preferences.idleMinutes,
     lock,
     repeat: (work) => setInterval(work, 15_000),
   });

@@ -40,6 +40,7 @@ export const createPageCalls =
     if (bringsKeys) await clipboardGuard.notice(secretsIn(input));
     const answer = await dispatch(method, input);
     if (method === 'keys.add' && answer.ok) await clipboardGuard.clear();
-    if (settingMethods.includes(method) && answer.ok) settingsChanged();
+    // Practice is over even where its files could not be removed.
+    if (settingMethods.includes(method) && (answer.ok || method === 'practice.end')) settingsChanged();
     return answer;
   };

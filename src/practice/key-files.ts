@@ -13,7 +13,8 @@ const writeNew = async (path: string, text: string): Promise<string> => {
     return path;
   } catch (cause) {
     if (!isTaken(cause)) throw writeError(path, cause);
-    throw new CoreError('duplicate', `${path} exists already.`, 'Choose another folder with --keys.', {
+    throw new CoreError('duplicate', `${path} exists already.`, 'Choose another folder.', {
+      commandLine: 'Give --keys DIR.',
       cause,
     });
   }

@@ -29,7 +29,9 @@ export const openPractice = async (): Promise<Practice> => {
   const folder = await makePracticeFolder();
   const leftToEnd = [folder.remove];
   const close = async (): Promise<void> => {
-    for (const end of leftToEnd.reverse()) await end();
+    let firstError: unknown;
+    for (const end of leftToEnd.toReversed()) await end().catch((error: unknown) => (firstError ??= error));
+    if (firstError !== undefined) throw firstError;
   };
   try {
     const simulator = await startSimulator();

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { ComposedCore } from '../adapters/compose-core.ts';
+import type { Failure } from '../contract/errors.ts';
 import type { Listener } from '../contract/events.ts';
 import type { MethodName } from '../contract/methods.ts';
 import { practiceMethods, type WindowDispatch } from '../contract/window-methods.ts';
@@ -19,9 +20,17 @@ export interface CoreWithPractice {
   close(): Promise<void>;
 }
 
+const leaving: Failure = {
+  code: 'profile-busy',
+  message: 'Practice is being left.',
+  remedy: 'Wait a moment, then try again.',
+};
+
 /** Lets a window go over from its real core to one for practice and back. Practice touches nothing of the real one. */
 export const withPractice = (real: ComposedCore): CoreWithPractice => {
   let practice: Practice | undefined;
+  /** Pages are not told yet that practice is over: what they ask for now is not meant for the real profile. */
+  let isLeaving = false;
   const listeners = new Set<Listener>();
   const emit: Listener = (...told) => {
     for (const listener of listeners) listener(...told);
@@ -31,6 +40,9 @@ export const withPractice = (real: ComposedCore): CoreWithPractice => {
   /** The calls that are not answered yet, and who was asked: a job can be cancelled there only. */
   const calls = new Map<Promise<unknown>, { core: KeybridgeCore; jobId: string | undefined }>();
   const forward = async (method: MethodName, input: never): Promise<unknown> => {
+    if (isLeaving && method !== 'jobs.cancel') return { ok: false, error: leaving };
+    // Whoever locks the page means whatever is open behind it.
+    if (practice && method === 'vault.lock') void real.core.dispatch('vault.lock', {});
     const jobId = jobOf(input);
     const runner =
       method === 'jobs.cancel' ? [...calls.values()].find((call) => call.jobId === jobId) : undefined;
@@ -61,11 +73,13 @@ export const withPractice = (real: ComposedCore): CoreWithPractice => {
   const end = async () => {
     if (!practice) return {};
     const { core, close } = practice;
-    practice = undefined;
+    isLeaving = true;
     try {
       await finishCalls(core);
       await close();
     } finally {
+      practice = undefined;
+      isLeaving = false;
       emit('practice.changed', {});
     }
     return {};

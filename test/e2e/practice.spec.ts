@@ -154,6 +154,32 @@ test('another page of the same Keybridge goes along, both ways', async ({ app, p
   await state(page, 'first-run').waitFor();
 });
 
+test('where its end fails that is said, and the page goes on with the real profile', async ({
+  app,
+  page,
+}) => {
+  await app.open(page);
+  await page.getByRole('button', { name: 'Try it with the embedded registry' }).click();
+  const leave = page.getByRole('button', { name: 'Leave practice' });
+  await leave.waitFor();
+  await page.route('**/rpc', async (route) => {
+    if (!route.request().postData()?.includes('practice.end')) return route.continue();
+    await route.fetch();
+    const error = {
+      code: 'file-unwritable',
+      message: 'The folder could not be removed.',
+      remedy: 'Remove it.',
+    };
+    await route.fulfill({ json: { ok: false, error } });
+  });
+  await leave.click();
+  const dialog = page.getByRole('dialog', { name: 'Practice has ended' });
+  await expect(dialog).toContainText('The folder could not be removed.');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('heading', { name: 'Where should keys be kept?' })).toBeVisible();
+});
+
 test('what stands in its way is said', async ({ app, page }) => {
   await app.open(page);
   // The host runs in this process.

@@ -162,6 +162,35 @@ test('what is under way when it ends is cancelled', async () => {
   expect(await readdir(tmp)).toEqual([]);
 });
 
+test('what is asked while it ends does not reach the real profile', async () => {
+  const { core, call, begin, profile } = await prepare();
+  await begin();
+  const { url, connections } = await mute();
+  await call('gateways.set', { keyEnvironment: 'production', url });
+  const job = core.dispatch('projects.list', { client: 'Acme', jobId: 'a long one' });
+  await expect.poll(connections).toBe(1);
+  const end = core.dispatch('practice.end', {});
+  await new Promise(setImmediate);
+  expect(await core.dispatch('clients.add', { name: 'Late' })).toMatchObject({
+    ok: false,
+    error: { code: 'profile-busy' },
+  });
+  expect(await end).toEqual(nothingDone);
+  await job;
+  await expect(stat(profile)).rejects.toThrow('ENOENT');
+});
+
+test('whoever locks during practice locks the real vault', async () => {
+  const { call, real, begin, profile } = await prepare();
+  await makeQuickVault(join(profile, 'vault'), passphrase);
+  await call('vault.use', { kind: 'passphrase', passphrase });
+  await begin();
+  const isLocked = async () => (await createClient(real.core.dispatch)('status.read', {})).isLocked;
+  expect(await isLocked()).toBe(false);
+  await call('vault.lock', {});
+  expect(await isLocked()).toBe(true);
+});
+
 test('a job of the real profile goes on, and can be cancelled from practice', async () => {
   const { core, call, begin, profile } = await prepare();
   await makeQuickVault(join(profile, 'vault'), passphrase);

@@ -8,6 +8,7 @@ import { record } from '../journal/record-change.ts';
 import { keyPairName } from '../lookup.ts';
 import type { KeySecret } from '../ports.ts';
 import { readGatewayUrl } from '../settings/gateway-url.ts';
+import { readProxyChoice } from '../settings/settings-methods.ts';
 import { readStatus } from '../status.ts';
 import { createVaultMethods } from '../vault/vault-methods.ts';
 import { type BackupDocument, readBackup } from './backup-document.ts';
@@ -78,7 +79,8 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
           sandbox: readGatewayUrl(settings.gateways.sandbox),
           production: readGatewayUrl(settings.gateways.production),
         };
-        enforceGuards(foreignSettings({ ...backup.profile, settings: { ...settings, gateways } }), overrides);
+        const restored = { ...settings, gateways, proxy: readProxyChoice(settings.proxy) };
+        enforceGuards(foreignSettings({ ...backup.profile, settings: restored }), overrides);
         assertWanted();
         if (chosen) await useVault(chosen);
         await vault.assertOpen(await ports.profile.read());
@@ -90,7 +92,7 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
             assertEmpty(draft);
             const { id } = draft;
             const kind = vault.kindOf(draft);
-            Object.assign(draft, { ...backup.profile, id, vault: kind, settings: { ...settings, gateways } });
+            Object.assign(draft, { ...backup.profile, id, vault: kind, settings: restored });
             for (const [done, pair] of keyPairs.entries()) {
               assertWanted();
               if (jobId) {

@@ -18,7 +18,8 @@ const open = async ({ ports }: Core, passphrase: string | undefined, make: boole
   const vault = ports.vaults.passphrase;
   const exists = await vault.exists();
   if (!exists && !make) throw noPassphraseVault();
-  if (exists && vault.isUnlocked()) return;
+  // A passphrase that was given is looked at even so: whoever gave it will rely on it.
+  if (exists && vault.isUnlocked() && passphrase === undefined) return;
   if (passphrase === undefined) {
     throw new CoreError(
       'vault-locked',

@@ -247,6 +247,16 @@ describe('settings that could send keys away or run programs', () => {
     expect((await restore(target)).gateways.production).toBe('https://commerce.adobe.io/');
   });
 
+  test('a proxy with a login is refused: it would lie in the profile in clear', async () => {
+    const target = createTarget(await createSource(), ({ profile }) => {
+      profile.settings.proxy = { kind: 'address', address: 'http://joe:secret@proxy.example:3128' };
+    });
+    const { code, message, remedy } = await refusal(target);
+    expect(code).toBe('bad-input');
+    expect(`${message} ${remedy}`).not.toContain('secret');
+    expect((await target.profile()).clients).toEqual([]);
+  });
+
   test('a gateway on this machine is foreign too', async () => {
     const target = createTarget(await createSource(), ({ profile }) => {
       profile.settings.gateways.sandbox = 'http://127.0.0.1:8080/';

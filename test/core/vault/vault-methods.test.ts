@@ -44,6 +44,14 @@ describe('vault.use', () => {
     ]);
   });
 
+  test('an open passphrase vault again, only with the passphrase that opens it', async () => {
+    await it.call('vault.use', { kind: 'passphrase', passphrase: 'four words' });
+    const again = (passphrase?: string) => it.call('vault.use', { kind: 'passphrase', passphrase });
+    expect((await failureFrom(again('other words'))).code).toBe('vault-locked');
+    await again('four words');
+    await again();
+  });
+
   test('again what is in use already changes nothing, with keys in it too', async () => {
     for (const kind of ['keychain', 'keychain'] as const) await it.call('vault.use', { kind });
     await it.addKeys('Acme', 'production');
