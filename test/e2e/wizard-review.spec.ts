@@ -94,6 +94,7 @@ test('asks before it replaces a file, and writes nothing until then', async ({ p
   await expect(wizard.primary).toHaveText('Export');
   await page.getByLabel('File to write').fill(path);
   await wizard.next('Export');
+  await expect(page.getByRole('alert')).toBeInViewport();
   await wizard.next('Write it all the same');
   await wizard.at('connected');
   expect(await readFile(path, 'utf8')).toContain('services_connector');

@@ -34,9 +34,20 @@ const assertNew = (siblings: KeyPair[], pair: KeyPair, label: string | undefined
       each.apiKeyFingerprint === pair.apiKeyFingerprint && each.keyEnvironment === pair.keyEnvironment,
   );
   if (known) {
+    const message = `This ${pair.keyEnvironment} API key is here already, as “${known.label}”`;
+    const isMended =
+      known.check?.state === 'rejected' && known.privateKeyFingerprint !== pair.privateKeyFingerprint;
+    if (isMended) {
+      throw new CoreError(
+        'duplicate',
+        `${message}, with another private key, which the service refuses.`,
+        `Remove “${known.label}” from the key pairs, then add this one in its place.`,
+        { commandLine: `Run \`keybridge keys remove ${known.id}\`.` },
+      );
+    }
     throw new CoreError(
       'duplicate',
-      `This ${pair.keyEnvironment} API key is here already, as “${known.label}”.`,
+      `${message}.`,
       'Use that one. If its private key was lost or wrong, generate a new pair in the API Portal.',
     );
   }

@@ -28,6 +28,11 @@ const state = async () => ({
   secrets: it.vaults.secrets(),
 });
 
+const newPem = () =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+
 describe('keys.add', () => {
   test('the secret goes into the vault; the profile and the answer have a summary', async () => {
     const secret = newKeySecret();
@@ -120,6 +125,23 @@ describe('keys.add', () => {
     }
   });
 
+  test('where the service refuses the pair with that API key, another private key may take its place', async () => {
+    const { apiKey, privateKey } = newKeySecret();
+    const { keyPair } = await it.call('keys.add', { ...production, label: 'EU', apiKey, privateKey });
+    await it.ports.profile.update((draft) => {
+      const at = '2026-01-01T00:00:00.000Z';
+      for (const pair of draft.keyPairs) pair.check = { state: 'rejected', at, detail: 'No.' };
+    });
+    const right = { ...production, apiKey, privateKey: newPem() };
+    expect(await failureFrom(it.call('keys.add', right))).toMatchObject({
+      code: 'duplicate',
+      remedy: expect.stringContaining('Remove “EU”'),
+      commandLine: expect.stringContaining(keyPair.id),
+    });
+    const same = await failureFrom(it.call('keys.add', { ...production, apiKey, privateKey }));
+    expect(same.remedy).toContain('Use that one');
+  });
+
   test('the same API key is refused in its client and environment, and nowhere else', async () => {
     const secret = newKeySecret();
     await it.call('keys.add', { ...production, label: 'EU', ...secret });
@@ -129,9 +151,7 @@ describe('keys.add', () => {
       code: 'duplicate',
       message: 'This production API key is here already, as “EU”.',
     });
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const other = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const otherKey = it.call('keys.add', { ...production, apiKey: secret.apiKey, privateKey: other });
+    const otherKey = it.call('keys.add', { ...production, apiKey: secret.apiKey, privateKey: newPem() });
     expect((await failureFrom(otherKey)).code).toBe('duplicate');
     expect(await state()).toEqual(before);
     await it.call('keys.add', { ...production, keyEnvironment: 'sandbox', ...secret });

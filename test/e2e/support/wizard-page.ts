@@ -22,7 +22,7 @@ export class WizardPage {
     return this.page.getByRole('heading', { level: 2 }).first();
   }
   get primary(): Locator {
-    return this.page.locator('footer .button.primary');
+    return this.page.locator('footer button[type="submit"]');
   }
   card(environment: KeyEnvironment): Locator {
     return this.page.getByRole('region', { name: `${environment} key pair` });
