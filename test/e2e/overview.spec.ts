@@ -63,6 +63,19 @@ test('searches as one types, filters and sorts', async ({ page }) => {
   expect(await namesIn(page)).toHaveLength(5);
 });
 
+test('no column is cut off, whatever the width of the window', async ({ page }) => {
+  const grid = page.getByRole('grid', { name: 'Instances' });
+  await page.getByRole('row', { name: /Acme EU Acme/ }).click();
+  for (const width of [880, 960, 1120, 1121, 1200, 1360]) {
+    await page.setViewportSize({ width, height: 700 });
+    await expect.poll(() => grid.evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(0);
+  }
+  await page.getByRole('link', { name: /^Key pairs/ }).click();
+  await page.setViewportSize({ width: 960, height: 700 });
+  const pairs = page.getByRole('grid', { name: 'Key pairs' });
+  await expect.poll(() => pairs.evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(0);
+});
+
 test('goes through by keyboard alone, the focus where the eye is', async ({ page }) => {
   await page.keyboard.press('/');
   await expect(page.getByLabel('Search')).toBeFocused();

@@ -19,7 +19,7 @@ export const stateWords: Record<InstanceState, string> = {
   'keys-refused': 'keys refused',
   'keys-missing': 'keys missing',
   'no-data-space': 'no data space',
-  changed: 'changed since export',
+  changed: 'to export again',
   unverified: 'keys unverified',
   'not-delivered': 'not connected',
   connected: 'connected',
