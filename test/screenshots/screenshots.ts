@@ -19,7 +19,7 @@ const enterKeys = async (app: App, wizard: WizardPage): Promise<void> => {
 test('the screens', async ({ app, page }) => {
   await furnish(app);
   // What there is fills less than the specs' window.
-  await page.setViewportSize({ width: 1360, height: 620 });
+  await page.setViewportSize({ width: 1360, height: 600 });
   await app.open(page);
   await page.getByRole('row', { name: /^Acme EU Acme/ }).click();
   await expect(page.getByText(/^Exported Acme\/Acme EU/)).toBeVisible();

@@ -20,6 +20,7 @@ const settle = (folder: string): void => {
   const settled = (text: string): string =>
     text
       .replaceAll(folder, '/srv/acme')
+      .replace(/\b\d+ min ago\b/g, 'just now')
       .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:8080')
       .replace(/\b\d{8}T\d{6}-\d{3}Z\b/g, '20260302T091426-471Z')
       .replace(/\b\d{4}-\d\d-\d\d\b/g, '2026-03-02')
