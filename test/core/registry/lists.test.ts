@@ -47,7 +47,13 @@ describe('a list', () => {
     expect(projects.map(({ name }) => name)).toEqual(['Practice']);
     const secret = JSON.parse(it.vaults.secrets()[`keypair.${sandbox.id}`] ?? '');
     expect(it.registry.calls.map(({ access }) => access)).toEqual([
-      { ...secret, keyEnvironment: 'sandbox', gateway: url, timeouts: { connect: 10_000, answer: 20_000 } },
+      {
+        ...secret,
+        keyEnvironment: 'sandbox',
+        gateway: url,
+        proxy: { kind: 'environment' },
+        timeouts: { connect: 10_000, answer: 20_000 },
+      },
     ]);
     expect((await it.call('projects.list', { client: 'Acme' })).projects).toEqual([]);
   });
