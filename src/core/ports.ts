@@ -1,4 +1,5 @@
 import type {
+  Connection,
   JournalEntry,
   KeyEnvironment,
   Profile,
@@ -143,6 +144,54 @@ export interface Sealer {
   seal(text: string, passphrase: string): Promise<Uint8Array>;
   /** Throws `wrong-passphrase`, and `bad-input` when the file is damaged or none of ours. */
   open(bytes: Uint8Array, passphrase: string): Promise<string>;
+}
+
+/** A way into an instance. */
+export type ReachableConnection = Exclude<Connection, { kind: 'none' }>;
+
+/** A php at work in an instance; it is told lines and says lines. */
+export interface InstanceProcess {
+  /**
+   * Lines of its standard output, without line ends; bytes that are no UTF-8 are replaced. To be read once. It ends
+   * when php has ended well, and throws when php failed, was lost, was silent for too long or said too much.
+   */
+  readonly lines: AsyncIterable<string>;
+  /** One line to its standard input; nobody hears it where php has ended. */
+  tell(line: string): void;
+  /** Nothing more comes. */
+  end(): void;
+}
+
+/** How long, in milliseconds, and how much. */
+export interface RunLimits {
+  /** Until php is there. */
+  readonly connectMs: number;
+  /** For its next line, while one is waited for; and to end, when everything is said. */
+  readonly silenceMs: number;
+  /** For all of it. */
+  readonly totalMs: number;
+  /** Of standard output and standard error together. */
+  readonly outputBytes: number;
+}
+
+export interface RunRequest {
+  readonly connection: ReachableConnection;
+  /** PHP without its opening tag, in the syntax of 7.4. `STDIN` has the lines that it is told, nothing else. */
+  readonly program: string;
+  readonly limits: RunLimits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Runner {
+  /**
+   * Starts php where the connection leads, gives it the program and lets `talk` speak with it; not before php is there.
+   * Resolves with what `talk` resolves with, when the process has ended. Throws what `talk` throws, and
+   * `instance-unreachable`, `host-key-changed`, `login-refused`, `program-missing`, `php-unusable` or
+   * `instance-silent`; `bad-input` where the connection is none to use.
+   * When the signal aborts, standard input is closed, the process is ended, and `cancelled` thrown: callers stop
+   * passing an abort on once something must not be left half done. Nothing that was told is ever quoted.
+   */
+  run<T>(request: RunRequest, talk: (process: InstanceProcess) => Promise<T>): Promise<T>;
 }
 
 export interface Clock {
