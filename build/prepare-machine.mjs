@@ -58,20 +58,25 @@ const needed = [
     dnf: 'libsecret',
   },
   {
-    name: 'PHP with sodium',
-    for: 'reading exported configuration as an instance does',
-    present: () => succeeds('php', '-r', 'exit(extension_loaded("sodium") ? 0 : 1);'),
+    name: 'PHP with sodium, posix and pcntl',
+    for: 'reading exported configuration as an instance does, and being one',
+    present: () =>
+      succeeds(
+        'php',
+        '-r',
+        'exit(array_diff(["sodium", "posix", "pcntl"], get_loaded_extensions()) ? 1 : 0);',
+      ),
     apt: 'php-cli',
     brew: 'php',
-    dnf: 'php-cli php-sodium',
+    dnf: 'php-cli php-process php-sodium',
   },
   {
-    name: 'sshd',
+    name: 'ssh and sshd',
     for: 'reaching an instance over a real ssh connection',
-    present: () => program('sshd'),
+    present: () => program('ssh') && program('sshd'),
     apt: 'openssh-server',
     brew: 'openssh',
-    dnf: 'openssh-server',
+    dnf: 'openssh-clients openssh-server',
   },
   {
     name: 'age',

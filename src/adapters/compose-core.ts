@@ -7,6 +7,7 @@ import { createCore, type KeybridgeCore } from '../core/create-core.ts';
 import type { Log, Ports } from '../core/ports.ts';
 import { createAgeSealer } from './age-sealer.ts';
 import { createFiles } from './files.ts';
+import { createRunner } from './instance/runner.ts';
 import { createJournalFile } from './journal-file.ts';
 import { createKeychain } from './keychain.ts';
 import { createLogFile } from './log-file.ts';
@@ -62,6 +63,7 @@ export const composeCore = (
       defaultVault,
       practice,
       registry,
+      runner: createRunner(),
       files: createFiles(),
       sealer: createAgeSealer(),
       clock: { now: () => new Date() },

@@ -152,8 +152,9 @@ export type ReachableConnection = Exclude<Connection, { kind: 'none' }>;
 /** A php at work in an instance; it is told lines and says lines. */
 export interface InstanceProcess {
   /**
-   * Lines of its standard output, without line ends; bytes that are no UTF-8 are replaced. To be read once. It ends
-   * when php has ended well, and throws when php failed, was lost, was silent for too long or said too much.
+   * Lines of its standard output, without line ends; bytes that are no UTF-8 are replaced. A second loop goes on
+   * where the first one stopped. It ends when php has ended well, and throws when php failed, was lost, was silent
+   * for too long or said too much.
    */
   readonly lines: AsyncIterable<string>;
   /** One line to its standard input; nobody hears it where php has ended. */
@@ -215,6 +216,7 @@ export interface Ports {
   /** In practice: the folder of its files, and the secrets of the profile, which are nowhere else. */
   readonly practice?: { readonly folder: string; readonly secrets: SecretStore };
   readonly registry: Registry;
+  readonly runner: Runner;
   readonly files: Files;
   readonly sealer: Sealer;
   readonly clock: Clock;

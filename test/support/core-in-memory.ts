@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
+import { createRunner } from '../../src/adapters/instance/runner.ts';
 import { type Call, CallFailed, createClient } from '../../src/contract/client.ts';
 import type { Failure } from '../../src/contract/errors.ts';
 import type { EventPayload } from '../../src/contract/events.ts';
@@ -85,7 +86,7 @@ export interface CoreInMemoryOptions {
   ports?: Partial<Ports>;
 }
 
-/** The whole core, with everything outside of it in memory. Keys go to the keychain unless a test chooses otherwise. */
+/** The whole core, with everything outside of it in memory but the instances. Keys go to the keychain unless a test chooses otherwise. */
 export const createCoreInMemory = (options: CoreInMemoryOptions = {}): CoreInMemory => {
   const registry = createInMemoryRegistry(options.edition);
   const files = createInMemoryFiles();
@@ -105,6 +106,7 @@ export const createCoreInMemory = (options: CoreInMemoryOptions = {}): CoreInMem
     requestedVault: undefined,
     defaultVault: 'keychain',
     registry,
+    runner: createRunner(),
     files,
     sealer: createInMemorySealer(),
     clock,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAgeSealer } from '../../../src/adapters/age-sealer.ts';
 import { createFiles } from '../../../src/adapters/files.ts';
+import { createRunner } from '../../../src/adapters/instance/runner.ts';
 import { createJournalFile } from '../../../src/adapters/journal-file.ts';
 import { createPassphraseVault } from '../../../src/adapters/passphrase-vault.ts';
 import { createProfileFile } from '../../../src/adapters/profile-file.ts';
@@ -57,6 +58,7 @@ const createTestCore = (folder: string, sealer: Sealer = createAgeSealer()) => {
       requestedVault: undefined,
       defaultVault: 'passphrase',
       registry,
+      runner: createRunner(),
       files: createFiles(),
       sealer,
       clock: { now: () => new Date() },
