@@ -65,8 +65,10 @@ export const startConversation = async (request: RunRequest): Promise<Conversati
     };
   };
   const output = listen((line) => {
+    isThere ||= readGreeting(line) !== undefined;
     if (line === noJsonLine) stop(phpWithoutJson(connection));
-    else queue.push(line);
+    else if (isThere) queue.push(line);
+    else before.add(line);
   });
   const errors = listen((line) => (isThere ? since : before).add(line));
   tree.stdout.on('data', output.hear);
@@ -84,16 +86,10 @@ export const startConversation = async (request: RunRequest): Promise<Conversati
   const stopTotal = stopAfter(limits.totalMs, () => tookTooLong(connection, limits));
 
   const awaitGreeting = async (): Promise<number> => {
-    for (;;) {
-      const line = await queue.next();
-      if (line === undefined) {
-        const [start = ''] = route.argv;
-        throw failedStart({ connection, program: start, ending: await tree.ended, words: before.text });
-      }
-      const version = readGreeting(line);
-      if (version !== undefined) return version;
-      before.add(line);
-    }
+    const version = readGreeting((await queue.next()) ?? '');
+    if (version !== undefined) return version;
+    const [start = ''] = route.argv;
+    throw failedStart({ connection, program: start, ending: await tree.ended, words: before.text });
   };
 
   const awaitLine = () =>
@@ -104,7 +100,6 @@ export const startConversation = async (request: RunRequest): Promise<Conversati
       const inTime = stopAfter(limits.connectMs, () => notThereInTime(connection, limits, before.text));
       const version = await awaitGreeting().finally(inTime);
       if (version < oldestVersion) throw phpTooOld(connection, version);
-      isThere = true;
       tree.stdin.write(frameProgram(program));
     },
     process: {

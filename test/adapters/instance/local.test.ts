@@ -22,6 +22,10 @@ describe('a conversation', () => {
     expect(said[3]).toBe(said[1]);
   });
 
+  test('has a program of any length, in any script', async () => {
+    expect(await runProgram(`/* ${'…'.repeat(200_000)} */ echo "fine";`)).toEqual(['fine']);
+  });
+
   test('ends with php, whose last line needs no end', async () => {
     expect(await runProgram('echo "one\\r\\ntwo\\n\\nthree";')).toEqual(['one', 'two', '', 'three']);
   });
@@ -150,6 +154,23 @@ describe('php that fails', () => {
     );
     expect(failure).toMatchObject({ code: 'instance-silent' });
     expect(failure.message).toContain('was ended from outside');
+  });
+
+  test('ends as soon as it has said that it is there', async () => {
+    const php = await programs().add('php', 'php -r "${2%%eval*}"; echo "out of memory" >&2; exit 3');
+    const failure = await runFailure(runProgram('echo 1;', withPhp(php)));
+    expect(failure).toMatchObject({ code: 'instance-silent' });
+    expect(failure.message).toContain('ended with exit code 3 before it had answered: “out of memory”');
+  });
+
+  test('leaves its outputs to a program that has left its group: that one is not waited for', async () => {
+    const php = await programs().add(
+      'php',
+      `setsid sleep 1000 & echo $! > '${programs().path}/pid'; exec php "$@"`,
+    );
+    expect(await runProgram('echo "done";', withPhp(php))).toEqual(['done']);
+    // It is still there to be ended: it was not waited for.
+    process.kill(Number(await programs().read('pid')));
   });
 
   test('is not quoted with anything that it was told', async () => {

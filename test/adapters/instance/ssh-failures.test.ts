@@ -95,7 +95,7 @@ test('something else than php answers', async () => {
 });
 
 test('php says nothing', async () => {
-  const run = runProgram('sleep(1000);', { connection: sshd.connection(), limits: { silenceMs: 1_000 } });
+  const run = runProgram('fgets(STDIN);', { connection: sshd.connection(), limits: { silenceMs: 1_000 } });
   expect(await runFailure(run)).toMatchObject({ code: 'instance-silent' });
 });
 
