@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import { CoreError } from '../../core/core-error.ts';
 import type { ReachableConnection } from '../../core/ports.ts';
-import { loginHint, namePhp, phpUnlike } from './failures.ts';
+import { loginHint, otherPhp, phpUnlike } from './failures.ts';
 import type { Ending } from './process-tree.ts';
 import { inPlaceOf, needsSudo, phpOf, placeOf } from './route.ts';
 import { quoteWords } from './spoken.ts';
@@ -17,48 +17,56 @@ interface FailedStart {
 }
 type Fault = (start: FailedStart) => CoreError;
 
+/** What to do next, and how that is written in a connection's address, if it is. */
+type Advice = readonly [remedy: string, commandLine?: string];
+
 const fault =
-  (code: ErrorCode, what: (place: string, start: FailedStart) => string, remedy: string): Fault =>
+  (code: ErrorCode, what: (place: string, start: FailedStart) => string, ...advice: Advice): Fault =>
   (start) => {
     const { connection, words } = start;
+    const [remedy, commandLine] = advice;
     const message = `${what(placeOf(connection), start)}${quoteWords(words, 'last')}.`;
-    return new CoreError(code, message, `${remedy}${loginHint(connection)}`);
+    return new CoreError(code, message, `${remedy}${loginHint(connection)}`, { commandLine });
   };
 
-const withoutSudo = 'Install it there; or connect as the site’s user, and leave as= out.';
+const withoutSudo = 'Without it, connect as the site’s own user.';
+const leaveOutAs = 'Then its address has no as=.';
+const installSudo: Advice = [`Install it there. ${withoutSudo}`, leaveOutAs];
+const checkCommand: Advice = ['Check the program and its arguments in the connection.'];
 
-const installing: Record<string, string> = {
-  ssh: 'Install the OpenSSH client.',
-  docker: 'Install Docker with its compose plugin.',
-  ddev: 'Install DDEV, or run Keybridge where it is.',
-  warden: 'Install Warden, or run Keybridge where it is.',
-  'magento-cloud': 'Install the Magento Cloud CLI.',
-  sudo: withoutSudo,
+const installing: Record<string, Advice> = {
+  ssh: ['Install the OpenSSH client.'],
+  docker: ['Install Docker with its compose plugin.'],
+  ddev: ['Install DDEV, or run Keybridge where it is.'],
+  warden: ['Install Warden, or run Keybridge where it is.'],
+  'magento-cloud': ['Install the Magento Cloud CLI.'],
+  sudo: installSudo,
 };
 
-const missingHere: Fault = ({ connection, program }) =>
-  new CoreError(
-    'program-missing',
-    `There is no ${program} on this computer that can be started.`,
-    installing[program] ?? (connection.kind === 'command' ? 'Check argv of the connection.' : namePhp),
-  );
+const missingHere: Fault = ({ connection, program }) => {
+  const [remedy, commandLine] =
+    installing[program] ?? (connection.kind === 'command' ? checkCommand : otherPhp);
+  const message = `There is no ${program} on this computer that can be started.`;
+  return new CoreError('program-missing', message, remedy, { commandLine });
+};
 
 const phpMissing = fault(
   'program-missing',
   (_, { connection }) => `There is no ${phpOf(connection)} ${inPlaceOf(connection)} that can be started`,
-  namePhp,
+  ...otherPhp,
 );
 
 const sudoMissing = fault(
   'program-missing',
   (_, { connection }) => `There is no sudo ${inPlaceOf(connection)}`,
-  withoutSudo,
+  ...installSudo,
 );
 
 const sudoRefused = fault(
   'login-refused',
   (_, { connection }) => `sudo ${inPlaceOf(connection)} does not let us become ${connection.as ?? ''}`,
-  'Allow it there without a password, for php alone; or connect as the site’s user, and leave as= out.',
+  `Allow it there without a password, for php alone. ${withoutSudo}`,
+  leaveOutAs,
 );
 
 const hostKeyChanged = fault(
@@ -126,7 +134,8 @@ const containerFaults: [RegExp, Fault][] = [
     fault(
       'login-refused',
       (place, { connection }) => `There is no user ${connection.as ?? ''} in ${place}`,
-      'Give the user that owns the site’s files there as as=USER, or leave it out.',
+      'Name the user that owns the site’s files there, or none.',
+      'Its address takes as=USER.',
     ),
   ],
 ];
@@ -137,8 +146,8 @@ const faultsOf = ({ kind }: ReachableConnection): [RegExp, Fault][] => {
   return kind === 'docker-compose' || kind === 'warden' ? containerFaults : [];
 };
 
-const notStarted = (remedy: string): Fault =>
-  fault('instance-unreachable', (place) => `No php could be started in ${place}`, remedy);
+const notStarted = (...advice: Advice): Fault =>
+  fault('instance-unreachable', (place) => `No php could be started in ${place}`, ...advice);
 
 /** For what says nothing that is known. */
 const otherwise: Record<ReachableConnection['kind'], Fault> = {
@@ -149,7 +158,7 @@ const otherwise: Record<ReachableConnection['kind'], Fault> = {
   ddev: notStarted('Start it: ddev start'),
   warden: notStarted('Start it: warden env up'),
   cloud: notStarted('Check project and environment, and that it is active.'),
-  command: notStarted('Check argv of the connection.'),
+  command: notStarted(...checkCommand),
 };
 
 /** What it means that a process ended before php had said that it is there. */

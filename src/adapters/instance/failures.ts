@@ -19,13 +19,20 @@ export const loginCommand = (connection: ReachableConnection): string | undefine
 /** The same as the end of a remedy: it shows more than a failure quotes. */
 export const loginHint = (connection: ReachableConnection): string => {
   const command = loginCommand(connection);
-  return command === undefined ? '' : ` Try it by hand: ${command}`;
+  return command === undefined ? '' : ` Try it by hand: \`${command}\`.`;
 };
 
-export const namePhp = 'Name the php that the site runs with in the connection: php=PATH.';
+/** What to do about a php, and how that is written in a connection's address. */
+export const otherPhp = [
+  'Name the php that the site runs with in the connection.',
+  'Its address takes php=PATH.',
+] as const;
 
-const phpUnusable = (connection: ReachableConnection, what: string): CoreError =>
-  new CoreError('php-unusable', `${phpOf(connection)} ${inPlaceOf(connection)} ${what}.`, namePhp);
+const phpUnusable = (connection: ReachableConnection, what: string): CoreError => {
+  const message = `${phpOf(connection)} ${inPlaceOf(connection)} ${what}.`;
+  const [remedy, commandLine] = otherPhp;
+  return new CoreError('php-unusable', message, remedy, { commandLine });
+};
 
 export const phpTooOld = (connection: ReachableConnection, version: number): CoreError =>
   phpUnusable(connection, `is PHP ${versionText(version)}; Keybridge needs 7.4 or newer`);

@@ -13,7 +13,8 @@ const assertUsable = async (connection: ReachableConnection): Promise<void> => {
     throw new CoreError(
       'bad-input',
       `There is no other user than the site’s own ${inPlaceOf(connection)}, so not ${connection.as}.`,
-      'Leave as= out of the connection.',
+      'Let the connection name no user.',
+      { commandLine: 'Its address takes no as=.' },
     );
   }
   if (!('dir' in connection)) return;

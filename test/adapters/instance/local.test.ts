@@ -89,7 +89,8 @@ describe('php that is none to use', () => {
     const failure = await runFailure(runProgram('', withPhp('/nonexistent/php')));
     expect(failure).toMatchObject({ code: 'program-missing' });
     expect(failure.message).toBe('There is no /nonexistent/php on this computer that can be started.');
-    expect(failure.remedy).toContain('php=PATH');
+    expect(failure.remedy).toContain('Name the php that the site runs with');
+    expect(failure.commandLine).toContain('php=PATH');
   });
 
   test('may not be started', async () => {

@@ -22,7 +22,7 @@ test('the host does not listen', async () => {
   );
   expect(failure).toMatchObject({ code: 'instance-unreachable' });
   expect(failure.message).toContain('The connection to 127.0.0.1 is refused: “ssh: connect to host');
-  expect(failure.remedy).toContain('Try it by hand: ssh -p ');
+  expect(failure.remedy).toMatch(/Try it by hand: `ssh -p \d+ 127\.0\.0\.1`\.$/);
 });
 
 test('the host has no such name', async () => {
