@@ -9,24 +9,48 @@ const template = fileURLToPath(new URL('./magento-root/', import.meta.url));
 
 /** What goes wrong there: `magento-root/stand-in/StandIn/Behaviour.php`. */
 export interface Behaviour {
-  modules?: 'disabled' | 'absent';
+  modules?: 'disabled' | 'absent' | 'old' | 'ancient';
+  database?: 'down';
+  notices?: 'on';
   failAt?: string;
+  quoteAt?: string;
   loseAt?: string;
+  dropAt?: string;
+  downAt?: string;
   hangAt?: string;
+  exitAt?: string;
+  fatalAt?: string;
+  import?: 'fails';
 }
 
+const paths = `$paths = json_decode(stream_get_contents(STDIN));`;
+const bootstrap = `require 'app/bootstrap.php';
+  $objects = Magento\\Framework\\App\\Bootstrap::create(BP, $_SERVER)->getObjectManager();`;
+
 /** A copy of the stand-in for a Magento root, with a crypt key of its own; `await using` removes it. */
-export const createMagentoRoot = async () => {
+export const createMagentoRoot = async ({ mode = 'production' } = {}) => {
   const root = await mkdtemp(join(tmpdir(), 'keybridge-magento-'));
   const cryptKey = randomBytes(16).toString('hex');
   const read = (file: string) => readFile(join(root, file), 'utf8');
+  const magento = (...args: string[]) => execa('php', ['bin/magento', ...args], { cwd: root });
+  const ask = async (code: string, input: unknown = null) => {
+    const { stdout } = await execa('php', ['-r', bootstrap + code], {
+      cwd: root,
+      input: JSON.stringify(input),
+    });
+    return JSON.parse(stdout);
+  };
 
-  /** `system`: settings of env.php's default scope, as PHP code; they lock their fields. */
-  const writeEnvPhp = (system = '[]') =>
-    writeFile(
+  /** `system`: settings of the default scope, as PHP code; they lock their fields, and are imported. */
+  const writeEnvPhp = async (system?: string, key = cryptKey) => {
+    const settings = system === undefined ? '' : `'system' => ['default' => ${system}],\n`;
+    await writeFile(
       join(root, 'app/etc/env.php'),
-      `<?php\nreturn ['crypt' => ['key' => '${cryptKey}'], 'system' => ['default' => ${system}]];\n`,
+      `<?php\nreturn [\n'crypt' => ['key' => '${key}'],\n'MAGE_MODE' => '${mode}',\n'cache_types' => ['config' => 1],\n${settings}];\n`,
+      { mode: 0o640 },
     );
+    if (system !== undefined) await magento('app:config:import', '-n');
+  };
 
   await cp(template, root, { recursive: true });
   await mkdir(join(root, 'app/etc'));
@@ -38,20 +62,32 @@ export const createMagentoRoot = async () => {
     cryptKey,
     read,
     writeEnvPhp,
+    /** The same for config.php. */
+    writeConfigPhp: async (system: string) => {
+      const code = `<?php\nreturn ['modules' => [], 'system' => ['default' => ${system}]];\n`;
+      await writeFile(join(root, 'app/etc/config.php'), code);
+      await magento('app:config:import', '-n');
+    },
     behave: (behaviour: Behaviour) => writeFile(join(root, 'var/behaviour.json'), JSON.stringify(behaviour)),
     /** The rows of `core_config_data`, as stored; none where nothing was ever written. */
     rows: async (): Promise<Record<string, string>> =>
       JSON.parse(await read('var/database.json').catch(() => '{}')),
+    /** Puts rows in the place of all that there are, as stored, behind the cache. */
+    setRows: (rows: Record<string, string>) =>
+      writeFile(join(root, 'var/database.json'), JSON.stringify(rows)),
     /** What a new process reads there: path → effective value, null where there is none. */
-    effective: async (paths: readonly string[]): Promise<Record<string, string | null>> => {
-      const code = `require 'app/bootstrap.php';
-        $config = Magento\\Framework\\App\\Bootstrap::create(BP, $_SERVER)->getObjectManager()
-          ->get(Magento\\Framework\\App\\Config\\ReinitableConfigInterface::class);
-        $paths = json_decode(stream_get_contents(STDIN));
-        echo json_encode((object) array_combine($paths, array_map([$config, 'getValue'], $paths)));`;
-      const { stdout } = await execa('php', ['-r', code], { cwd: root, input: JSON.stringify(paths) });
-      return JSON.parse(stdout);
-    },
+    effective: (wanted: readonly string[]): Promise<Record<string, string | null>> =>
+      ask(
+        `${paths} $config = $objects->get(Magento\\Framework\\App\\Config\\ScopeConfigInterface::class);
+        echo json_encode((object) array_combine($paths, array_map([$config, 'getValue'], $paths)));`,
+        wanted,
+      ),
+    /** What every door of the site answers: 500 while app/etc is edited and not imported. */
+    status: (): Promise<number> =>
+      ask(`$detector = $objects->get(Magento\\Deploy\\Model\\DeploymentConfig\\ChangeDetector::class);
+        echo $detector->hasChanges() ? 500 : 200;`),
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };
 };
+
+export type MagentoRoot = Awaited<ReturnType<typeof createMagentoRoot>>;

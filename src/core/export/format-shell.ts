@@ -1,3 +1,4 @@
+import { writingProgram } from '../connect/program/program.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import { shellWord } from './shell-word.ts';
 import writeConnector from './write-connector.php?raw';
@@ -44,7 +45,7 @@ owner=$(ls -ld app/etc/env.php | { read -r mode links user rest && printf %s "$u
 php=\${PHP:-php}
 command -v "$php" >/dev/null || refuse "There is no $php here: name it: PHP=/path/to/php sh FILE."
 
-program=${shellWord(writeConnector.replace(/^<\?php\s*/, ''))}
+program=${shellWord(writingProgram(writeConnector))}
 
 # The shell has to outlive an interrupted php, to say what is left to do.
 trap : HUP INT TERM

@@ -6,7 +6,8 @@ import { Engine } from 'php-parser';
 import { describe, expect, test, vi } from 'vitest';
 import type { ConnectorConfig } from '../../../src/core/export/connector-config.ts';
 import { formatShell } from '../../../src/core/export/format-shell.ts';
-import program from '../../../src/core/export/write-connector.php?raw';
+import writeConnector from '../../../src/core/export/write-connector.php?raw';
+import { writingProgram } from '../../../src/core/connect/program/program.ts';
 import { createMagentoRoot } from '../../support/magento-root.ts';
 
 const keys = 'services_connector/services_connector_integration';
@@ -117,6 +118,7 @@ describe.each(['dash', 'bash'])('the exported script under %s', (shell) => {
     expect(exitCode).toBe(143);
     expect(stderr).toContain('Run "bin/magento cache:clean config", then this again.');
     expect(await magento.rows()).toEqual(rows);
+    expect(await magento.effective(paths(before))).toEqual(trimmed(before));
   });
 });
 
@@ -264,5 +266,7 @@ test('PHP chooses the php that is used', async () => {
 
 test('the php program keeps to the syntax of 7.4', () => {
   const engine = new Engine({ parser: { version: '7.4', php8: false }, ast: { withPositions: true } });
-  expect(engine.parseCode(program, 'write-connector.php').errors).toEqual([]);
+  expect(engine.parseCode(`<?php ${writingProgram(writeConnector)}`, 'write-connector.php').errors).toEqual(
+    [],
+  );
 });

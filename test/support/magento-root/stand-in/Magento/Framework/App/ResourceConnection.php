@@ -17,4 +17,9 @@ final class ResourceConnection
     {
         return $this->database;
     }
+
+    public function getTableName($modelEntity): string
+    {
+        return "shop_$modelEntity";
+    }
 }

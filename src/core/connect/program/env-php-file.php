@@ -1,0 +1,82 @@
+<?php
+namespace Keybridge;
+
+/** Tokens of an array that is spelled out; anything else (getenv(), require, constants) would be replaced by what it gives now. */
+function isSpelledOut(string $source): bool
+{
+    $plain = [T_OPEN_TAG, T_CLOSE_TAG, T_WHITESPACE, T_COMMENT, T_DOC_COMMENT, T_RETURN, T_ARRAY, T_DOUBLE_ARROW,
+        T_CONSTANT_ENCAPSED_STRING, T_LNUMBER, T_DNUMBER];
+    foreach (token_get_all($source) as $token) {
+        if (is_array($token)) {
+            $isWord = $token[0] === T_STRING && in_array(strtolower($token[1]), ['true', 'false', 'null'], true);
+            $isPlain = $isWord || in_array($token[0], $plain, true);
+        } else {
+            $isPlain = strpos('()[],;-', $token) !== false;
+        }
+        if (!$isPlain) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** A file made anew, no wider than `$like` and its owner's. */
+function createLike(string $like, string $file, string $content): void
+{
+    $old = umask(077);
+    $isWritten = @file_put_contents($file, $content) === strlen($content);
+    umask($old);
+    $facts = stat($like);
+    if (!$isWritten || !@chown($file, $facts['uid']) || !@chgrp($file, $facts['gid']) || !@chmod($file, $facts['mode'] & 0777)) {
+        @unlink($file);
+        throw new Refusal('env-php-unwritable', "$file cannot be written as $like is: run this as its owner, with room on the disk.");
+    }
+}
+
+/** app/etc/env.php of this instance; symbolic links are followed. */
+final class EnvPhpFile
+{
+    public $path;
+    private $source;
+
+    public function __construct()
+    {
+        $this->path = realpath(BP . '/app/etc/env.php');
+        $this->source = (string) file_get_contents($this->path);
+        if (!isSpelledOut($this->source)) {
+            throw new Refusal('env-php-unwritable', "$this->path works values out when it is read; Magento would write them down as they are now.");
+        }
+    }
+
+    public function read(): array
+    {
+        return include $this->path;
+    }
+
+    /** The whole file at once; a crash leaves the old one or the new one. */
+    public function replace(string $content): void
+    {
+        $next = dirname($this->path) . '/env.keybridge-next.php';
+        createLike($this->path, $next, $content);
+        if (!@rename($next, $this->path)) {
+            @unlink($next);
+            throw new Refusal('env-php-unwritable', "$this->path cannot be replaced.");
+        }
+        if (function_exists('opcache_invalidate')) {
+            @opcache_invalidate($this->path, true);
+        }
+    }
+
+    /** Where the file as it was stands now. */
+    public function backUp(): string
+    {
+        $backup = dirname($this->path) . '/env.keybridge-' . gmdate('Ymd\THis') . '-' . bin2hex(random_bytes(3)) . '.php';
+        createLike($this->path, $backup, $this->source);
+        return $backup;
+    }
+
+    public function restore(): void
+    {
+        $this->replace($this->source);
+    }
+}

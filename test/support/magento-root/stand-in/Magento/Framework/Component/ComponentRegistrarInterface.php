@@ -1,0 +1,8 @@
+<?php
+
+namespace Magento\Framework\Component;
+
+interface ComponentRegistrarInterface
+{
+    public function getPath($type, $componentName);
+}

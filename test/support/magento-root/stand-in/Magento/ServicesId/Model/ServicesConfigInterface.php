@@ -1,8 +1,0 @@
-<?php
-
-namespace Magento\ServicesId\Model;
-
-interface ServicesConfigInterface
-{
-    public function setConfigValues(array $configs): void;
-}

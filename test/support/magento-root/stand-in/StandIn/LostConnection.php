@@ -1,0 +1,7 @@
+<?php
+
+namespace StandIn;
+
+final class LostConnection extends \PDOException
+{
+}
