@@ -33,6 +33,11 @@ final class Config implements ReinitableConfigInterface
         $this->encryptor = $encryptor;
     }
 
+    public static function isKey(string $path): bool
+    {
+        return strpos($path, '/services_connector_integration/') !== false;
+    }
+
     public function getValue($path = null, $scopeType = 'default', $scopeCode = null)
     {
         $this->loaded ??= $this->load();
@@ -59,7 +64,7 @@ final class Config implements ReinitableConfigInterface
         self::flatten('', $this->deployment->getConfigData('system')['default'] ?? [], $stored);
         $stored += $this->database->rows() + self::DEFAULTS;
         foreach ($stored as $path => $value) {
-            $stored[$path] = Connector::isKey($path) ? $this->encryptor->decrypt((string) $value) : $value;
+            $stored[$path] = self::isKey($path) ? $this->encryptor->decrypt((string) $value) : $value;
         }
         $values = self::variables() + $stored;
         $this->cache->save($values);

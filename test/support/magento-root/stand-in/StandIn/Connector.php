@@ -20,11 +20,6 @@ final class Connector implements ServicesConfigInterface
         $this->encryptor = $encryptor;
     }
 
-    public static function isKey(string $path): bool
-    {
-        return strpos($path, '/services_connector_integration/') !== false;
-    }
-
     public function isApiKeySet(): bool
     {
         $environment = $this->config->getValue('magento_saas/environment');
@@ -49,7 +44,7 @@ final class Connector implements ServicesConfigInterface
                 $this->writer->delete($path);
             } elseif ($this->config->getValue($path) !== $value) {
                 $this->failAt($path, $value);
-                $this->writer->save($path, self::isKey($path) ? $this->encryptor->encrypt($value) : $value);
+                $this->writer->save($path, Config::isKey($path) ? $this->encryptor->encrypt($value) : $value);
             } else {
                 continue;
             }
