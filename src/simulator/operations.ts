@@ -79,10 +79,15 @@ const routes: Record<string, (call: Call) => Answer> = {
   'POST v1/registry/environments/*/cleanup': () => refuse(403, 'Cleanup is not available here'),
 };
 
-/** Each gateway's key check (registry-api.md, "Gateways and paths"). */
+const ping = { 'GET v1/ping': () => json(200, { status: 'ok' }) };
+
+/**
+ * Each gateway's key check (registry-api.md, "Gateways and paths"). An instance's connector asks for `index.html` on Adobe's own
+ * sandbox host only (instance-config.md, "What the instance asks the registry"): here it pings with either pair.
+ */
 const keyChecks: Record<KeyEnvironment, Record<string, () => Answer>> = {
-  production: { 'GET v1/ping': () => json(200, { status: 'ok' }) },
-  sandbox: { 'GET index.html': () => html(200, 'Merchant Registry') },
+  production: ping,
+  sandbox: { ...ping, 'GET index.html': () => html(200, 'Merchant Registry') },
 };
 
 const decode = (part: string): string => {

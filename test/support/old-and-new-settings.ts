@@ -33,4 +33,4 @@ export const secretsOf = (...configs: ConnectorConfig[]): string[] =>
   configs
     .flat()
     .filter(({ secret }) => secret)
-    .flatMap(({ value }) => value.split('\n').filter((line) => !line.startsWith('-----')));
+    .flatMap(({ value }) => value.split('\n').filter((line) => line !== '' && !line.startsWith('-----')));
