@@ -21,6 +21,8 @@ export interface Behaviour {
   exitAt?: string;
   fatalAt?: string;
   import?: 'fails';
+  hook?: 'fails';
+  cache?: 'stuck';
 }
 
 const paths = `$paths = json_decode(stream_get_contents(STDIN));`;

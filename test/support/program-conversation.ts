@@ -36,7 +36,7 @@ export interface Inspected {
 export interface ConversationOptions {
   root: string | null;
   cwd?: string;
-  settle?: boolean;
+  settle?: 'write' | 'write-env-php';
   env?: NodeJS.ProcessEnv;
   /** A command before php. */
   under?: readonly string[];

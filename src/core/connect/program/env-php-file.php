@@ -20,13 +20,15 @@ function isSpelledOut(string $source): bool
     return true;
 }
 
-/** A file made anew, no wider than `$like` and its owner's. */
+/** A file made anew, on the disk, no wider than `$like` and its owner's. */
 function createLike(string $like, string $file, string $content): void
 {
-    $old = umask(077);
-    $isWritten = @file_put_contents($file, $content) === strlen($content);
-    umask($old);
     $facts = stat($like);
+    $before = umask(077);
+    $handle = @fopen($file, 'x');
+    umask($before);
+    $isWritten = $handle && @fwrite($handle, $content) === strlen($content) && @fflush($handle)
+        && (!function_exists('fsync') || @fsync($handle)) && @fclose($handle);
     if (!$isWritten || !@chown($file, $facts['uid']) || !@chgrp($file, $facts['gid']) || !@chmod($file, $facts['mode'] & 0777)) {
         @unlink($file);
         throw new Refusal('env-php-unwritable', "$file cannot be written as $like is: run this as its owner, with room on the disk.");
@@ -57,6 +59,8 @@ final class EnvPhpFile
     public function replace(string $content): void
     {
         $next = dirname($this->path) . '/env.keybridge-next.php';
+        // A process that was killed may have left one.
+        @unlink($next);
         createLike($this->path, $next, $content);
         if (!@rename($next, $this->path)) {
             @unlink($next);

@@ -1,7 +1,6 @@
 <?php
 namespace Keybridge;
 
-use Magento\Framework\App\Config\ReinitableConfigInterface;
 use Magento\Framework\ObjectManagerInterface;
 
 /** All is written and read back: whoever ordered it has the last word, within half a minute. */
@@ -81,12 +80,12 @@ function serve(ObjectManagerInterface $objects, array $order): bool
 }
 
 /** After a writing whose end nobody heard: what it left is finished or cleaned, so that the site uses what is seen here. */
-function settle(ObjectManagerInterface $objects): void
+function settle(ObjectManagerInterface $objects, string $order): void
 {
-    if (isImportPending($objects)) {
-        importConfiguration();
+    if ($order === 'write-env-php') {
+        takeEffect($objects);
     }
-    $objects->get(ReinitableConfigInterface::class)->reinit();
+    cleanCache($objects);
 }
 
 function converse(): void
@@ -101,8 +100,8 @@ function converse(): void
     ob_start();
     $objects = bootstrap();
     ob_end_flush();
-    if ($first['settle'] ?? false) {
-        settle($objects);
+    if (isset($first['settle'])) {
+        settle($objects, $first['settle']);
     }
     Conversation::say('inspected', ['inspection' => inspect($objects)]);
     do {

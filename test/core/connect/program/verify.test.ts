@@ -218,6 +218,19 @@ describe('the connector’s own hook, which tells the registry the cloud project
     expect(await magento.read('var/system.log')).toContain('ERROR_REQUEST_FAILED');
   });
 
+  test('may fail: all is written, and it is told', async () => {
+    await using magento = await createMagentoRoot();
+    await magento.behave({ hook: 'fails' });
+    const settings = settingsFor(await newDataSpace('production'));
+    await using talk = converse({ root: magento.root, ...cloud });
+    await talk.inspected();
+    expect(await talk.write(settings)).toMatchObject({ said: 'written' });
+    expect(await talk.until('warned')).toMatchObject({
+      text: 'the registry was not told the cloud project (RuntimeException: The hook does not like it.).',
+    });
+    expect(await talk.finish()).toEqual({ exitCode: 0 });
+  });
+
   test.each(['ping', 'cloudid'])(
     'may hang at %s for as long as it pleases: all was written and told before',
     async (path) => {

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { chmod, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { connectProgram } from '../../../../src/core/connect/program/program.ts';
 import type { ConnectorConfig } from '../../../../src/core/export/connector-config.ts';
 import { fullDisks, nothingMounts } from '../../../support/full-disk.ts';
 import { asOrdinaryUser } from '../../../support/limited-rights.ts';
@@ -168,6 +169,12 @@ describe('all is as before', () => {
     expect(fault?.text).toBe('bin/magento app:config:import: Import failed: it does not like the file.');
   });
 
+  test('when the import hangs', async () => {
+    await using magento = await locked({ hangAt: 'import' });
+    const program = connectProgram.replace('const LONGEST_IMPORT = 120;', 'const LONGEST_IMPORT = 1;');
+    await undone(magento, 'import-failed', { program });
+  });
+
   test('when the file may not be replaced', async () => {
     await using magento = await locked();
     await chmod(join(magento.root, 'app/etc'), 0o500);
@@ -245,6 +252,21 @@ describe('all is as before', () => {
   });
 });
 
+test('where the import of what was restored fails too, it says where the backup is', async () => {
+  await using magento = await locked();
+  const file = await magento.read('app/etc/env.php');
+  await using talk = converse({ root: magento.root });
+  await talk.inspected();
+  talk.tell({ do: 'write-env-php', settings: after });
+  await talk.until('ready');
+  await magento.behave({ import: 'fails' });
+  expect(await talk.finish()).toEqual({ exitCode: 1 });
+  expect(talk.heard.at(-1)).toMatchObject({ said: 'failed', fault: { kind: 'import-failed' } });
+  const backup = talk.heard.at(-1)?.fault?.text.match(/\/\S+\/env\.keybridge-[\w-]+\.php/)?.[0] ?? '';
+  expect(await readFile(backup, 'utf8')).toBe(file);
+  expect(await magento.read('app/etc/env.php')).toBe(file);
+});
+
 describe('php killed in the middle', () => {
   const pidOf = (magento: MagentoRoot) =>
     vi.waitFor(async () => Number(await magento.read('var/hanging')), { timeout: 60_000 });
@@ -261,7 +283,7 @@ describe('php killed in the middle', () => {
       await writing;
       process.kill(importing, 'SIGKILL');
       await magento.behave({});
-      await using settling = converse({ root: magento.root, settle: true });
+      await using settling = converse({ root: magento.root, settle: 'write-env-php' });
       expect(await settling.inspected()).toMatchObject({ importPending: false });
       await settling.finish();
       expect(await magento.status()).toBe(200);
@@ -279,7 +301,9 @@ describe('php killed in the middle', () => {
     await writing;
     process.kill(importing, 'SIGKILL');
     await magento.behave({});
-    await using looking = converse({ root: magento.root });
-    expect(await looking.inspected()).toMatchObject({ importPending: true });
+    for (const settle of [undefined, 'write'] as const) {
+      await using looking = converse({ root: magento.root, settle });
+      expect(await looking.inspected()).toMatchObject({ importPending: true });
+    }
   });
 });

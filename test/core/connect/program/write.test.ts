@@ -344,6 +344,16 @@ describe('all is as before', () => {
   });
 });
 
+test('a cache that cannot be cleaned is told, with what to do', async () => {
+  await using magento = await connected({ cache: 'stuck' });
+  await using talk = converse({ root: magento.root });
+  await talk.inspected();
+  expect(await talk.write(after)).toMatchObject({ said: 'written' });
+  expect(talk.heard.find(({ said }) => said === 'warned')?.text).toBe(
+    'the configuration cache could not be cleaned (RuntimeException). Run "bin/magento cache:clean config".',
+  );
+});
+
 test('a database that goes down at the commit leaves it open, and says so', async () => {
   await using magento = await connected({ downAt: 'committed' });
   expect(await write(magento, after)).toMatchObject({
@@ -353,7 +363,7 @@ test('a database that goes down at the commit leaves it open, and says so', asyn
   });
   await magento.behave({});
   await rm(join(magento.root, 'var/down'));
-  await using talk = converse({ root: magento.root, settle: true });
+  await using talk = converse({ root: magento.root, settle: 'write' });
   const { settings } = await talk.inspected();
   expect(settings.find(({ path }) => path === `${ids}/project_id`)?.value).toBe(
     valuesOf(after)[`${ids}/project_id`],

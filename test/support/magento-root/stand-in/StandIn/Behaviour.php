@@ -12,7 +12,7 @@ namespace StandIn;
  * - dropAt: path at which the connection to the database is lost, and had again; downAt: at which it is lost for good
  * - hangAt, exitAt, fatalAt: path or step at which the process waits to be ended, having made var/hanging; calls exit(); dies of a
  *   fatal error. Steps: bootstrap, commit, committed, clean (the cache, after a commit), import, imported
- * - import: "fails"
+ * - import: "fails"; hook: the connector's "fails"; cache: "stuck", it cannot be cleaned
  */
 final class Behaviour
 {

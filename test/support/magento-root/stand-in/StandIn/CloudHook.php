@@ -15,6 +15,9 @@ final class CloudHook
         if ($path !== 'services_connector/services_id/environment_id' || $value === '' || $project === '') {
             return;
         }
+        if (Behaviour::of('hook') === 'fails') {
+            throw new \RuntimeException('The hook does not like it.');
+        }
         $config = $objects->get(ServicesConfigInterface::class);
         if (!$config->isApiKeySet()) {
             return;

@@ -32,8 +32,12 @@ final class ConfigCache
 
     public function clean(): void
     {
-        if ($this->state->isEnabled('config')) {
-            @unlink(self::FILE);
+        if (!$this->state->isEnabled('config')) {
+            return;
         }
+        if (Behaviour::of('cache') === 'stuck') {
+            throw new \RuntimeException('The cache does not answer.');
+        }
+        @unlink(self::FILE);
     }
 }
