@@ -36,7 +36,7 @@ export interface Inspected {
 export interface ConversationOptions {
   root: string | null;
   cwd?: string;
-  settle?: 'write' | 'write-env-php';
+  settle?: boolean;
   env?: NodeJS.ProcessEnv;
   /** A command before php. */
   under?: readonly string[];

@@ -50,6 +50,22 @@ final class EnvPhpFile
         }
     }
 
+    /** Its presence: a writing has begun, and a process that did not end it was killed. */
+    private static function mark(): string
+    {
+        return dirname(realpath(BP . '/app/etc/env.php')) . '/env.keybridge-unfinished';
+    }
+
+    public static function isUnfinished(): bool
+    {
+        return is_file(self::mark());
+    }
+
+    public static function finish(): void
+    {
+        @unlink(self::mark());
+    }
+
     public function read(): array
     {
         return include $this->path;
@@ -71,11 +87,12 @@ final class EnvPhpFile
         }
     }
 
-    /** Where the file as it was stands now. */
-    public function backUp(): string
+    /** Where the file as it was stands now. What follows is to be finished. */
+    public function begin(): string
     {
         $backup = dirname($this->path) . '/env.keybridge-' . gmdate('Ymd\THis') . '-' . bin2hex(random_bytes(3)) . '.php';
         createLike($this->path, $backup, $this->source);
+        touch(self::mark());
         return $backup;
     }
 

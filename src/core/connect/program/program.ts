@@ -42,8 +42,8 @@ export const writingProgram = (last: string): string =>
 /**
  * The PHP program that connects an instance, for `php -r`'s `eval`. It converses in lines.
  *
- * It is told JSON. The first line is `{marker, root, settle?}`: `root` null is the folder that php starts in; `settle` names the
- * order to write whose end nobody heard: what it left is cleaned or finished before anything is inspected. Then orders, until the end of input:
+ * It is told JSON. The first line is `{marker, root, settle?}`: `root` null is the folder that php starts in; `settle` comes after a
+ * writing whose end nobody heard: what it left is cleaned or finished before anything is inspected. Then orders, until the end of input:
  *
  * - `{do: 'write' | 'write-env-php', settings: [{path, value, secret}]}`, `value` "" removes; into the database, or into `app/etc/env.php`
  * - `{do: 'commit'}`, the only answer to `ready` that keeps what was written; no answer for 30 s, or no more input, undoes it

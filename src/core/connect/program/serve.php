@@ -80,10 +80,11 @@ function serve(ObjectManagerInterface $objects, array $order): bool
 }
 
 /** After a writing whose end nobody heard: what it left is finished or cleaned, so that the site uses what is seen here. */
-function settle(ObjectManagerInterface $objects, string $order): void
+function settle(ObjectManagerInterface $objects): void
 {
-    if ($order === 'write-env-php') {
+    if (EnvPhpFile::isUnfinished()) {
         takeEffect($objects);
+        EnvPhpFile::finish();
     }
     cleanCache($objects);
 }
@@ -100,8 +101,8 @@ function converse(): void
     ob_start();
     $objects = bootstrap();
     ob_end_flush();
-    if (isset($first['settle'])) {
-        settle($objects, $first['settle']);
+    if ($first['settle'] ?? false) {
+        settle($objects);
     }
     Conversation::say('inspected', ['inspection' => inspect($objects)]);
     do {

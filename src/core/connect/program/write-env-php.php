@@ -73,6 +73,7 @@ function restoreEnvPhp(ObjectManagerInterface $objects, EnvPhpFile $file, string
     } catch (\Throwable $error) {
         throw new Unsettled(kindOf($error), "$file->path could not be restored from $backup: " . describe($error));
     }
+    EnvPhpFile::finish();
     unlink($backup);
 }
 
@@ -109,7 +110,7 @@ function writeEnvPhp(ObjectManagerInterface $objects, array $given, callable $be
     $file = new EnvPhpFile();
     $content = $objects->get(PhpFormatter::class)->format(withSettings($objects, $file->read(), $settings));
     ignoreSignals();
-    $backup = $file->backUp();
+    $backup = $file->begin();
     Unfinished::begin(static function () use ($objects, $file, $backup): void {
         restoreEnvPhp($objects, $file, $backup);
     });
@@ -118,6 +119,7 @@ function writeEnvPhp(ObjectManagerInterface $objects, array $given, callable $be
         takeEffect($objects);
         tellStep('reading-back');
         readBackAndKeep($objects, $settings, $beforeCommit);
+        EnvPhpFile::finish();
         Unfinished::done();
     } catch (\Throwable $error) {
         Unfinished::undo();

@@ -24,7 +24,7 @@ const isHanging = ({ root }: MagentoRoot) =>
 const found = async (magento: MagentoRoot) => {
   await magento.behave({});
   const values = await magento.effective(pathsOf(before));
-  await using talk = converse({ root: magento.root, settle: 'write' });
+  await using talk = converse({ root: magento.root, settle: true });
   const { settings } = await talk.inspected();
   await talk.finish();
   const settled = await magento.effective(pathsOf(before));

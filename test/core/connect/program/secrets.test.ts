@@ -30,7 +30,7 @@ test('what is not set, or cannot be decrypted, is left out', async () => {
   await first.finish();
   await magento.writeEnvPhp(undefined, `${randomBytes(16).toString('hex')} ${magento.cryptKey}`);
   await magento.setRows({ ...(await magento.rows()), [`${keys}/production_api_key`]: 'plain' });
-  await using talk = converse({ root: magento.root, settle: 'write' });
+  await using talk = converse({ root: magento.root, settle: true });
   await talk.inspected();
   talk.tell({ do: 'secrets' });
   expect(await talk.until('secrets')).toMatchObject({

@@ -268,42 +268,46 @@ test('where the import of what was restored fails too, it says where the backup 
 });
 
 describe('php killed in the middle', () => {
-  const pidOf = (magento: MagentoRoot) =>
-    vi.waitFor(async () => Number(await magento.read('var/hanging')), { timeout: 60_000 });
+  /** Of both, the program and the import that it waits for. */
+  const kill = async (magento: MagentoRoot) => {
+    await using talk = converse({ root: magento.root });
+    await talk.inspected();
+    const writing = talk.write(after, 'write-env-php').catch(() => undefined);
+    const importing = await vi.waitFor(async () => Number(await magento.read('var/hanging')), {
+      timeout: 60_000,
+    });
+    talk.php.kill('SIGKILL');
+    await writing;
+    process.kill(importing, 'SIGKILL');
+    await magento.behave({});
+  };
 
   test.each(['import', 'imported'])(
-    'at %s: the next run settles it, and everything is written',
+    'at %s: a settling run finishes it, and everything is written',
     async (step) => {
       await using magento = await locked({ hangAt: step });
-      await using talk = converse({ root: magento.root });
-      await talk.inspected();
-      const writing = talk.write(after, 'write-env-php').catch(() => undefined);
-      const importing = await pidOf(magento);
-      talk.php.kill('SIGKILL');
-      await writing;
-      process.kill(importing, 'SIGKILL');
-      await magento.behave({});
-      await using settling = converse({ root: magento.root, settle: 'write-env-php' });
-      expect(await settling.inspected()).toMatchObject({ importPending: false });
-      await settling.finish();
+      await kill(magento);
+      await using talk = converse({ root: magento.root, settle: true });
+      expect(await talk.inspected()).toMatchObject({ importPending: false });
+      await talk.finish();
+      expect(await others(magento)).toEqual([expect.stringMatching(/^env\.keybridge-[\w-]+\.php$/)]);
       expect(await magento.status()).toBe(200);
       expect(await magento.effective(pathsOf(after))).toEqual(valuesOf(after));
     },
   );
 
-  test('before the import was begun again, the site waits and the inspection says so', async () => {
+  test('before the import: an ordinary run says that the site waits for one', async () => {
     await using magento = await locked({ hangAt: 'import' });
+    await kill(magento);
     await using talk = converse({ root: magento.root });
-    await talk.inspected();
-    const writing = talk.write(after, 'write-env-php').catch(() => undefined);
-    const importing = await pidOf(magento);
-    talk.php.kill('SIGKILL');
-    await writing;
-    process.kill(importing, 'SIGKILL');
-    await magento.behave({});
-    for (const settle of [undefined, 'write'] as const) {
-      await using looking = converse({ root: magento.root, settle });
-      expect(await looking.inspected()).toMatchObject({ importPending: true });
-    }
+    expect(await talk.inspected()).toMatchObject({ importPending: true });
   });
+});
+
+test('settling leaves an import that somebody else’s edit waits for to them', async () => {
+  await using magento = await locked();
+  const file = (await magento.read('app/etc/env.php')).replace("'mine' => '1'", "'mine' => '2'");
+  await writeFile(envPhp(magento), file);
+  await using talk = converse({ root: magento.root, settle: true });
+  expect(await talk.inspected()).toMatchObject({ importPending: true });
 });

@@ -363,7 +363,7 @@ test('a database that goes down at the commit leaves it open, and says so', asyn
   });
   await magento.behave({});
   await rm(join(magento.root, 'var/down'));
-  await using talk = converse({ root: magento.root, settle: 'write' });
+  await using talk = converse({ root: magento.root, settle: true });
   const { settings } = await talk.inspected();
   expect(settings.find(({ path }) => path === `${ids}/project_id`)?.value).toBe(
     valuesOf(after)[`${ids}/project_id`],
