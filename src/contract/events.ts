@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Change } from './inspection.ts';
 
 /** What doors are told without having asked. */
 export const events = {
@@ -10,6 +11,8 @@ export const events = {
   }),
   /** Practice was begun or ended: from now on everything is about another profile. */
   'practice.changed': z.strictObject({}),
+  /** What is about to be written to an instance, before anything is. */
+  'job.plan': z.strictObject({ jobId: z.string(), changes: z.array(Change) }),
 } as const;
 
 export type EventName = keyof typeof events;

@@ -117,6 +117,36 @@ export const Delivered = z.strictObject({
 });
 export type Delivered = z.infer<typeof Delivered>;
 
+/** How what an instance has can differ from what Keybridge has for it; `core/connect/drift.ts` decides. */
+export const DriftCode = z.enum([
+  'module-gone',
+  'data-space-of-another',
+  'data-space-differs',
+  'not-connected',
+  'unreadable-keys',
+  'keys-differ',
+  'settings-differ',
+  'gateway-differs',
+  'setting-locked',
+  'import-pending',
+  'base-url-differs',
+]);
+export type DriftCode = z.infer<typeof DriftCode>;
+
+/**
+ * One difference: what it is, and the one thing to do about it. `commandLine` is a sentence that the command line
+ * adds, with the command that does it.
+ */
+export const Drift = z.strictObject({
+  code: DriftCode,
+  /** The settings that differ. */
+  paths: z.array(z.string()),
+  message: z.string(),
+  remedy: z.string(),
+  commandLine: z.string().optional(),
+});
+export type Drift = z.infer<typeof Drift>;
+
 export const Instance = z.strictObject({
   id: z.uuid(),
   clientId: z.uuid(),
@@ -143,6 +173,10 @@ export const Instance = z.strictObject({
     isEdit: z.boolean().optional(),
   }).optional(),
   connected: Delivered.extend({ verifiedAt: Moment.optional() }).optional(),
+  /** What was seen when somebody last looked into the instance. */
+  inspected: z
+    .strictObject({ at: Moment, dataSpaceId: z.string().optional(), drift: z.array(Drift) })
+    .optional(),
 });
 export type Instance = z.infer<typeof Instance>;
 

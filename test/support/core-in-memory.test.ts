@@ -73,9 +73,9 @@ test('the registry refuses keys on demand, and progress is told', async () => {
     [good.id, 'accepted'],
     [bad.id, 'rejected'],
   ]);
-  expect(it.events.map(({ event, payload }) => [event, payload.done, payload.total])).toEqual([
-    ['job.progress', 1, 2],
-    ['job.progress', 2, 2],
+  expect(it.told('job.progress').map(({ done, total }) => [done, total])).toEqual([
+    [1, 2],
+    [2, 2],
   ]);
 });
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createRunner } from '../../src/adapters/instance/runner.ts';
 import { type Call, CallFailed, createClient } from '../../src/contract/client.ts';
 import type { Failure } from '../../src/contract/errors.ts';
-import type { EventPayload } from '../../src/contract/events.ts';
+import type { EventName, EventPayload, Told } from '../../src/contract/events.ts';
 import {
   type Client,
   type Edition,
@@ -69,8 +69,10 @@ export interface CoreInMemory {
   readonly clock: { now(): Date; advance(milliseconds: number): void };
   /** What was told to the log. */
   readonly logged: readonly { message: string; cause: unknown }[];
-  /** What was emitted: the core tells of nothing else. */
-  readonly events: readonly { event: 'job.progress'; payload: EventPayload<'job.progress'> }[];
+  /** What was emitted. */
+  readonly events: readonly Told[];
+  /** The payloads of one event, in order. */
+  told<E extends EventName>(event: E): EventPayload<E>[];
   profile(): Promise<Profile>;
   journal(): Promise<JournalEntry[]>;
   addClient(name: string, edition?: Edition): Promise<Client>;
@@ -115,10 +117,8 @@ export const createCoreInMemory = (options: CoreInMemoryOptions = {}): CoreInMem
   };
   const core = createCore(ports, '0.0.0');
   const call = createClient(core.dispatch);
-  const events: CoreInMemory['events'][number][] = [];
-  core.listen((event, payload) => {
-    if (event === 'job.progress') events.push({ event, payload });
-  });
+  const events: Told[] = [];
+  core.listen((...told) => void events.push(told));
 
   return {
     core,
@@ -130,6 +130,8 @@ export const createCoreInMemory = (options: CoreInMemoryOptions = {}): CoreInMem
     clock,
     logged,
     events,
+    told: <E extends EventName>(event: E) =>
+      events.filter(([name]) => name === event).map(([, payload]) => payload as EventPayload<E>),
     profile: () => ports.profile.read(),
     journal: async () => (await ports.journal.read()).entries,
     addClient: (name, edition = 'commerce') => call('clients.add', { name, edition }),
