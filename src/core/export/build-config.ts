@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Gateways, Instance, KeyEnvironment, Profile } from '../../contract/model.ts';
+import type { Gateways, Instance, KeyEnvironment, KeyPair, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
+import { keyPairsOf } from '../instances/guard-instance.ts';
 import { instanceName } from '../lookup.ts';
 import type { KeySecret } from '../ports.ts';
 import { adobeGateways } from '../profile.ts';
 import type { ConfigEntry, ConnectorConfig } from './connector-config.ts';
-
-const environments = ['production', 'sandbox'] as const satisfies KeyEnvironment[];
-
-// Paths: instance-config.md, "Paths".
-const keyPath = (environment: KeyEnvironment, kind: 'api_key' | 'private_key') =>
-  `services_connector/services_connector_integration/${environment}_${kind}`;
-const idPath = (name: string) => `services_connector/services_id/${name}`;
-const activePath = 'magento_saas/environment';
-const gatewayPath = (environment: KeyEnvironment) => `services_connector/${environment}_gateway_url`;
+import { activePath, gatewayPath, idPath, keyEnvironments, keyPath } from './setting-paths.ts';
 
 const entry = (path: string, value: string): ConfigEntry => ({ path, value, secret: false });
 
@@ -24,19 +17,35 @@ const keyEntries = (environment: KeyEnvironment, { apiKey, privateKey }: KeySecr
 ];
 
 const gatewayEntries = (gateways: Gateways | undefined): ConfigEntry[] =>
-  gateways ? environments.map((environment) => entry(gatewayPath(environment), gateways[environment])) : [];
+  gateways
+    ? keyEnvironments.map((environment) => entry(gatewayPath(environment), gateways[environment]))
+    : [];
 
-/** The instance with the project and the data space that an export is about. */
+/** The instance with the project and the data space that it is to be given. */
 export const assertBound = (profile: Profile, instance: Instance) => {
   const { project, dataSpace } = instance;
   if (!project || !dataSpace) {
     throw new CoreError(
       'bad-input',
-      `${instanceName(profile, instance)} has no data space yet, so there is nothing to export.`,
+      `${instanceName(profile, instance)} has no data space yet, so there is nothing to give it.`,
       'Choose a data space for it first.',
     );
   }
   return { ...instance, project, dataSpace };
+};
+
+export const blankKeys: KeySecret = { apiKey: '', privateKey: '' };
+
+/** The key environments of which an instance is given keys, with the pair; none where it was given one and is to lose it. */
+export const pairsToGive = (
+  profile: Profile,
+  instance: Instance,
+): [environment: KeyEnvironment, pair: KeyPair | undefined][] => {
+  const pairs = keyPairsOf(profile, instance);
+  const given = instance.lastGiven?.apiKeyFingerprints;
+  return keyEnvironments
+    .filter((environment) => pairs[environment] || given?.[environment])
+    .map((environment) => [environment, pairs[environment]]);
 };
 
 /** Everything an instance needs, keys first, then ids, as the connector wants them (instance-config.md, way 1). */
@@ -45,7 +54,7 @@ export const connectorConfig = (
   secrets: Partial<Record<KeyEnvironment, KeySecret>>,
   gateways: Gateways | undefined,
 ): ConnectorConfig => [
-  ...environments.flatMap((environment) => {
+  ...keyEnvironments.flatMap((environment) => {
     const secret = secrets[environment];
     return secret ? keyEntries(environment, secret) : [];
   }),
@@ -63,7 +72,7 @@ export const connectorConfig = (
  * asked for: a blank one would not disconnect but break.
  */
 export const blankConfig = (withGateways: boolean): ConnectorConfig => [
-  ...environments.flatMap((environment) => keyEntries(environment, { apiKey: '', privateKey: '' })),
+  ...keyEnvironments.flatMap((environment) => keyEntries(environment, blankKeys)),
   ...['project_id', 'project_name', 'environment_id', 'environment_name', 'environment'].map((name) =>
     entry(idPath(name), ''),
   ),

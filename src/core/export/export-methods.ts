@@ -4,12 +4,19 @@ import type { Instance, KeyEnvironment, Profile } from '../../contract/model.ts'
 import { CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';
-import { guardForeignFile, guardInstance, keyPairsOf } from '../instances/guard-instance.ts';
+import { guardForeignSpace, guardInstance, keyPairsOf } from '../instances/guard-instance.ts';
 import { overridden, record } from '../journal/record-change.ts';
 import { clientOf, findInstance, instanceName } from '../lookup.ts';
 import type { KeySecret } from '../ports.ts';
 import { foreignGateways, isForeignGateway } from '../settings/gateway-methods.ts';
-import { assertBound, blankConfig, connectorConfig, hashConfig } from './build-config.ts';
+import {
+  assertBound,
+  blankConfig,
+  blankKeys,
+  connectorConfig,
+  hashConfig,
+  pairsToGive,
+} from './build-config.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import { followUp } from './follow-up.ts';
 import { previewExport } from './preview-export.ts';
@@ -69,13 +76,9 @@ export const createExportMethods = ({
 }: Core): Handlers<'exports.write' | 'exports.preview'> => {
   const readSecrets = async (draft: Profile, instance: Instance) => {
     await vault.assertOpen(draft);
-    const pairs = keyPairsOf(draft, instance);
     const secrets: Partial<Record<KeyEnvironment, KeySecret>> = {};
-    for (const environment of ['sandbox', 'production'] as const) {
-      const pair = pairs[environment];
-      if (pair) secrets[environment] = await vault.read(draft, pair.id);
-      else if (instance.lastGiven?.apiKeyFingerprints[environment])
-        secrets[environment] = { apiKey: '', privateKey: '' };
+    for (const [environment, pair] of pairsToGive(draft, instance)) {
+      secrets[environment] = pair ? await vault.read(draft, pair.id) : blankKeys;
     }
     return secrets;
   };
@@ -87,11 +90,18 @@ export const createExportMethods = ({
     foundDataSpaceId: string | undefined,
   ): Promise<{ config: ConnectorConfig; warnings: Finding[] }> => {
     if (wish.disconnect) {
-      const warnings = enforceGuards(guardForeignFile(draft, instance, foundDataSpaceId), wish.overrides);
+      const foreign = guardForeignSpace(
+        draft,
+        instance,
+        foundDataSpaceId,
+        'The file',
+        'Give the path of the right file.',
+      );
+      const warnings = enforceGuards(foreign, wish.overrides);
       return { config: blankConfig(wish.withGateways), warnings };
     }
     const bound = assertBound(draft, instance);
-    const findings = guardInstance(draft, instance, 'export', foundDataSpaceId);
+    const findings = guardInstance(draft, instance, 'export', { dataSpaceId: foundDataSpaceId });
     const warnings = enforceGuards(findings, wish.overrides);
     const gateways = wish.withGateways ? draft.settings.gateways : undefined;
     return { config: connectorConfig(bound, await readSecrets(draft, instance), gateways), warnings };

@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/errors.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
 import { clientOf, instanceName } from '../lookup.ts';
-import { checkGuards, type GuardedAction, lastDelivered } from './guards.ts';
+import { checkGuards, type Found, type GuardedAction, heldDataSpace } from './guards.ts';
 
 /** The key pairs that an instance refers to. */
 export const keyPairsOf = (
@@ -15,14 +15,16 @@ export const keyPairsOf = (
 /** The data spaces that an instance is bound to and, where it has not been given that yet, really has. */
 export const dataSpacesOf = (instance: Instance): (string | undefined)[] => [
   instance.dataSpace?.id,
-  lastDelivered(instance)?.dataSpaceId,
+  heldDataSpace(instance),
 ];
 
-/** What blanking a file means that has a data space which this instance was never given. */
-export const guardForeignFile = (
+/** What it means to blank a data space that this instance was never given; `place` begins the sentence. */
+export const guardForeignSpace = (
   profile: Profile,
   instance: Instance,
   foundDataSpaceId: string | undefined,
+  place: string,
+  remedy: string,
 ): Finding[] => {
   const own = [...dataSpacesOf(instance), instance.lastGiven?.dataSpaceId];
   if (foundDataSpaceId === undefined || own.includes(foundDataSpaceId)) return [];
@@ -31,8 +33,8 @@ export const guardForeignFile = (
     {
       code: 'data-space-change',
       effect: 'refused',
-      message: `The file has the data space ${foundDataSpaceId}, which ${name} was never given: it may be another instance’s.`,
-      remedy: 'Give the path of the right file.',
+      message: `${place} has the data space ${foundDataSpaceId}, which ${name} was never given: it may be another instance’s.`,
+      remedy,
       override: name,
     },
   ];
@@ -43,7 +45,7 @@ export const guardInstance = (
   profile: Profile,
   instance: Instance,
   at: GuardedAction['at'],
-  foundDataSpaceId?: string,
+  found?: Found,
 ): Finding[] => {
   const dataSpaceId = instance.dataSpace?.id;
   const sharing = profile.instances.filter(
@@ -57,6 +59,6 @@ export const guardInstance = (
     name: instanceName(profile, instance),
     sharedWith: sharing.map((other) => instanceName(profile, other)),
     keyPairs: keyPairsOf(profile, instance),
-    foundDataSpaceId,
+    found,
   });
 };

@@ -1,6 +1,14 @@
 import type { Finding, GuardCode, Override } from '../../contract/errors.ts';
-import type { Client, Instance, KeyPair } from '../../contract/model.ts';
+import type { Client, Delivered, Instance, KeyEnvironment, KeyPair } from '../../contract/model.ts';
 import { GuardRefused } from '../core-error.ts';
+
+/** What the instance, or the file that it reads, really has, where somebody looked. */
+export interface Found {
+  readonly dataSpaceId?: string | undefined;
+  readonly apiKeyFingerprints?: Delivered['apiKeyFingerprints'];
+  /** Its data space is another instance's, and it is surely the instance that is meant: a copy, which leaves nothing behind. */
+  readonly isCopy?: boolean;
+}
 
 /** Everything the guards look at: the instance as it would be after the action, and its surroundings. */
 export interface GuardedAction {
@@ -12,8 +20,7 @@ export interface GuardedAction {
   /** `Client/Name` of the other instances that are bound to the same data space. */
   readonly sharedWith: readonly string[];
   readonly keyPairs: { readonly sandbox?: KeyPair; readonly production?: KeyPair };
-  /** The data space that the instance really has, where somebody looked. */
-  readonly foundDataSpaceId?: string | undefined;
+  readonly found?: Found | undefined;
 }
 
 type Guard = (action: GuardedAction) => Finding[];
@@ -30,6 +37,15 @@ const finding = (
 export const lastDelivered = ({ exported, connected }: Instance) => {
   if (!exported || !connected) return exported ?? connected;
   return exported.at > connected.at ? exported : connected;
+};
+
+/**
+ * The data space that an instance has, as far as is known: the one that was seen there, or that it was given since.
+ */
+export const heldDataSpace = (instance: Instance): string | undefined => {
+  const given = lastDelivered(instance);
+  const seen = instance.inspected;
+  return (seen && (!given || seen.at >= given.at) ? seen : given)?.dataSpaceId;
 };
 
 /** domain.md, rule 4: each instance has a data space of its own. */
@@ -76,31 +92,39 @@ const dataSpaceType: Guard = ({ at, client, instance, name }) => {
 };
 
 /** domain.md, rule 6: what a changed data space means. */
-const dataSpaceChange: Guard = ({ instance, name, foundDataSpaceId }) => {
+const dataSpaceChange: Guard = ({ instance, name, found }) => {
   const given = instance.lastGiven?.dataSpaceId;
-  const before = [foundDataSpaceId, given].find((id) => id !== undefined && id !== instance.dataSpace?.id);
+  const present = found?.isCopy ? undefined : found?.dataSpaceId;
+  const before = [present, given].find((id) => id !== undefined && id !== instance.dataSpace?.id);
   if (before === undefined || !instance.dataSpace) return [];
   return [
     finding(
       'data-space-change',
       'refused',
-      `${name} ${before === foundDataSpaceId ? 'has' : 'was given'} the data space ${before} and would now move to ${instance.dataSpace.id}: its services lose sight of all data stored in the old one.`,
+      `${name} ${before === present ? 'has' : 'was given'} the data space ${before} and would now move to ${instance.dataSpace.id}: its services lose sight of all data stored in the old one.`,
       'A move means: clean a testing data space before it is used again, resync the catalog, reset the Payment Services ID and onboard Payment Services again.',
       name,
     ),
   ];
 };
 
-/** domain.md, rule 6, marked IMPORTANT in Adobe's page. */
-const keysAndSpaceTogether: Guard = ({ at, instance, name, keyPairs }) => {
-  const before = instance.lastGiven;
-  const isLive = instance.stage === 'production' || before?.stage === 'production';
-  if (at === 'bind' || !isLive || before?.dataSpaceId === undefined) return [];
-  if (before.dataSpaceId === instance.dataSpace?.id) return [];
-  const renewed = (['sandbox', 'production'] as const).filter((environment) => {
-    const [old, now] = [before.apiKeyFingerprints[environment], keyPairs[environment]?.apiKeyFingerprint];
+/** The keys that would be new where the data space would be new too. */
+const renewedKeys = (before: Found | undefined, { instance, keyPairs }: GuardedAction): KeyEnvironment[] => {
+  if (before?.dataSpaceId === undefined || before.dataSpaceId === instance.dataSpace?.id) return [];
+  return (['sandbox', 'production'] as const).filter((environment) => {
+    const old = before.apiKeyFingerprints?.[environment];
+    const now = keyPairs[environment]?.apiKeyFingerprint;
     return old !== undefined && now !== undefined && old !== now;
   });
+};
+
+/** domain.md, rule 6, marked IMPORTANT in Adobe's page. */
+const keysAndSpaceTogether: Guard = (action) => {
+  const { at, instance, name, found } = action;
+  const isLive = instance.stage === 'production' || instance.lastGiven?.stage === 'production';
+  if (at === 'bind' || !isLive) return [];
+  const before = [instance.lastGiven, found?.isCopy ? undefined : found];
+  const renewed = [...new Set(before.flatMap((each) => renewedKeys(each, action)))];
   if (renewed.length === 0) return [];
   return [
     finding(

@@ -7,7 +7,7 @@ import { clientOf, findClient, findInstance, instanceName, sameName } from '../l
 import { bindInstance, locateDataSpace } from './bind.ts';
 import { assertConnection, formatConnection } from './connection-uri.ts';
 import { guardInstance } from './guard-instance.ts';
-import { lastDelivered } from './guards.ts';
+import { heldDataSpace } from './guards.ts';
 
 type InstanceMethods =
   | 'instances.add'
@@ -158,10 +158,10 @@ export const createInstanceMethods = (core: Core): Handlers<InstanceMethods> => 
         'instance.remove',
         (name) => `Removed ${name} from Keybridge; the instance itself was not touched`,
         (draft, instance) => {
-          const dataSpaceId = lastDelivered(instance)?.dataSpaceId;
+          const dataSpaceId = heldDataSpace(instance);
           if (dataSpaceId !== undefined && !confirmed) {
             throw confirmationNeeded(
-              `${instanceName(draft, instance)} was given the data space ${dataSpaceId}; Keybridge would forget that it is in use.`,
+              `${instanceName(draft, instance)} has the data space ${dataSpaceId}; Keybridge would forget that it is in use.`,
               'Disconnect the instance first, or confirm to go on.',
             );
           }

@@ -132,10 +132,10 @@ test('new keys and a new data space at once are refused for good on a live produ
 });
 
 test('an instance that really has another data space than its own is not moved unasked', () => {
-  expect(effects(action({ at: 'export', foundDataSpaceId: 'space-9' }))).toEqual([
+  expect(effects(action({ at: 'export', found: { dataSpaceId: 'space-9' } }))).toEqual([
     { code: 'data-space-change', effect: 'refused', override: 'Acme/EU' },
   ]);
-  expect(effects(action({ at: 'export', foundDataSpaceId: 'space-1' }))).toEqual([]);
+  expect(effects(action({ at: 'export', found: { dataSpaceId: 'space-1' } }))).toEqual([]);
 });
 
 test('the bare name answers where one finding has it, and none where two have', () => {
