@@ -29,8 +29,8 @@ export const versionText = (id: number): string =>
 /** The line that a php without its JSON extension says instead of running the program; before PHP 8 it can be left out. */
 export const noJsonLine = `${mark}no-json`;
 
-/** A program as the stub reads it. */
+/** A program as the stub reads it: behind a check of php, and evaluated by itself, for a namespace has to come first. */
 export const frameProgram = (program: string): string => {
-  const whole = `function_exists('json_encode') or exit("\\n${noJsonLine}\\n");${program}`;
-  return `${Buffer.byteLength(whole)}\n${whole}`;
+  const check = `function_exists('json_encode') or exit("\\n${noJsonLine}\\n");eval(stream_get_contents(STDIN,${Buffer.byteLength(program)}));`;
+  return `${Buffer.byteLength(check)}\n${check}${program}`;
 };

@@ -57,6 +57,10 @@ describe('a conversation', () => {
     expect(said).toEqual(['300000']);
   });
 
+  test('may begin with a namespace', async () => {
+    expect(await runProgram('namespace Some; const WORD = "here"; echo WORD, "\\n";')).toEqual(['here']);
+  });
+
   test('replaces bytes that are no UTF-8, also where a character comes in two pieces', async () => {
     const program = 'echo "caf\\xe9\\n\\xc3"; usleep(50000); echo "\\xa9\\n";';
     expect(await runProgram(program)).toEqual(['caf\ufffd', 'é']);
