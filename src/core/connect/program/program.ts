@@ -13,6 +13,7 @@ import refusal from './refusal.php?raw';
 import registryCalls from './registry-calls.php?raw';
 import secrets from './secrets.php?raw';
 import serve from './serve.php?raw';
+import turn from './turn.php?raw';
 import unfinished from './unfinished.php?raw';
 import verify from './verify.php?raw';
 import writeEnvPhp from './write-env-php.php?raw';
@@ -43,7 +44,8 @@ export const writingProgram = (last: string): string =>
  * The PHP program that connects an instance, for `php -r`'s `eval`. It converses in lines.
  *
  * It is told JSON. The first line is `{marker, root, settle?}`: `root` null is the folder that php starts in; `settle` comes after a
- * writing whose end nobody heard: what it left is cleaned or finished before anything is inspected. Then orders, until the end of input:
+ * writing whose end nobody heard: it is waited for, and what it left is cleaned or finished before anything is inspected; an env.php that a
+ * killed php left half imported is finished in any case. Then orders, until the end of input:
  *
  * - `{do: 'write' | 'write-env-php', settings: [{path, value, secret}]}`, `value` "" removes; into the database, or into `app/etc/env.php`
  * - `{do: 'commit'}`, the only answer to `ready` that keeps what was written; no answer for 30 s, or no more input, undoes it
@@ -83,5 +85,6 @@ export const connectProgram: string = join([
   importing,
   envPhpFile,
   writeEnvPhp,
+  turn,
   serve,
 ]);

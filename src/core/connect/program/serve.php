@@ -17,6 +17,7 @@ function serveWriting(ObjectManagerInterface $objects, array $settings, bool $vi
 {
     Conversation::say('writing');
     try {
+        Turn::take();
         $done = $viaEnvPhp
             ? writeEnvPhp($objects, $settings, 'Keybridge\awaitCommit')
             : ['changed' => writeAllOrNothing($objects, $settings, 'Keybridge\awaitCommit')];
@@ -29,6 +30,7 @@ function serveWriting(ObjectManagerInterface $objects, array $settings, bool $vi
     $inspection = withoutConfigCache($objects, static function () use ($objects): array {
         return inspect($objects);
     });
+    Turn::end();
     Conversation::say('written', $done + ['inspection' => $inspection]);
     if (!$viaEnvPhp) {
         callCloudHook($objects, $done['changed']);
@@ -82,11 +84,13 @@ function serve(ObjectManagerInterface $objects, array $order): bool
 /** After a writing whose end nobody heard: what it left is finished or cleaned, so that the site uses what is seen here. */
 function settle(ObjectManagerInterface $objects): void
 {
+    Turn::take();
     if (EnvPhpFile::isUnfinished()) {
         takeEffect($objects);
         EnvPhpFile::finish();
     }
     cleanCache($objects);
+    Turn::end();
 }
 
 function converse(): void
@@ -101,7 +105,8 @@ function converse(): void
     ob_start();
     $objects = bootstrap();
     ob_end_flush();
-    if ($first['settle'] ?? false) {
+    // A site whose env.php was left half imported answers 500: whoever comes first finishes that.
+    if (($first['settle'] ?? false) || EnvPhpFile::isUnfinished()) {
         settle($objects);
     }
     Conversation::say('inspected', ['inspection' => inspect($objects)]);

@@ -282,25 +282,19 @@ describe('php killed in the middle', () => {
     await magento.behave({});
   };
 
-  test.each(['import', 'imported'])(
-    'at %s: a settling run finishes it, and everything is written',
-    async (step) => {
-      await using magento = await locked({ hangAt: step });
-      await kill(magento);
-      await using talk = converse({ root: magento.root, settle: true });
-      expect(await talk.inspected()).toMatchObject({ importPending: false });
-      await talk.finish();
-      expect(await others(magento)).toEqual([expect.stringMatching(/^env\.keybridge-[\w-]+\.php$/)]);
-      expect(await magento.status()).toBe(200);
-      expect(await magento.effective(pathsOf(after))).toEqual(valuesOf(after));
-    },
-  );
-
-  test('before the import: an ordinary run says that the site waits for one', async () => {
-    await using magento = await locked({ hangAt: 'import' });
+  test.each([
+    ['import', true],
+    ['imported', true],
+    ['import', false],
+  ])('at %s: the next run finishes it, and everything is written; settling: %s', async (step, settle) => {
+    await using magento = await locked({ hangAt: step });
     await kill(magento);
-    await using talk = converse({ root: magento.root });
-    expect(await talk.inspected()).toMatchObject({ importPending: true });
+    await using talk = converse({ root: magento.root, settle });
+    expect(await talk.inspected()).toMatchObject({ importPending: false });
+    await talk.finish();
+    expect(await others(magento)).toEqual([expect.stringMatching(/^env\.keybridge-[\w-]+\.php$/)]);
+    expect(await magento.status()).toBe(200);
+    expect(await magento.effective(pathsOf(after))).toEqual(valuesOf(after));
   });
 });
 
