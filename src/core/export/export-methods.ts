@@ -1,25 +1,18 @@
 import type { ExportAnswer, ParsedInput } from '../../contract/methods.ts';
 import type { Finding } from '../../contract/errors.ts';
-import type { Instance, KeyEnvironment, Profile } from '../../contract/model.ts';
+import type { Instance, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';
 import { guardForeignSpace, guardInstance, keyPairsOf } from '../instances/guard-instance.ts';
 import { overridden, record } from '../journal/record-change.ts';
 import { clientOf, findInstance, instanceName } from '../lookup.ts';
-import type { KeySecret } from '../ports.ts';
 import { foreignGateways, isForeignGateway } from '../settings/gateway-methods.ts';
-import {
-  assertBound,
-  blankConfig,
-  blankKeys,
-  connectorConfig,
-  hashConfig,
-  pairsToGive,
-} from './build-config.ts';
+import { assertBound, blankConfig, connectorConfig, hashConfig } from './build-config.ts';
 import type { ConnectorConfig } from './connector-config.ts';
 import { followUp } from './follow-up.ts';
 import { previewExport } from './preview-export.ts';
+import { readSecrets } from './read-secrets.ts';
 import { type Target, writeExport } from './write-export.ts';
 
 type Wish = ParsedInput<'exports.write'>;
@@ -74,15 +67,6 @@ export const createExportMethods = ({
   ports,
   vault,
 }: Core): Handlers<'exports.write' | 'exports.preview'> => {
-  const readSecrets = async (draft: Profile, instance: Instance) => {
-    await vault.assertOpen(draft);
-    const secrets: Partial<Record<KeyEnvironment, KeySecret>> = {};
-    for (const [environment, pair] of pairsToGive(draft, instance)) {
-      secrets[environment] = pair ? await vault.read(draft, pair.id) : blankKeys;
-    }
-    return secrets;
-  };
-
   const collect = async (
     draft: Profile,
     instance: Instance,
@@ -104,7 +88,7 @@ export const createExportMethods = ({
     const findings = guardInstance(draft, instance, 'export', { dataSpaceId: foundDataSpaceId });
     const warnings = enforceGuards(findings, wish.overrides);
     const gateways = wish.withGateways ? draft.settings.gateways : undefined;
-    return { config: connectorConfig(bound, await readSecrets(draft, instance), gateways), warnings };
+    return { config: connectorConfig(bound, await readSecrets(vault, draft, instance), gateways), warnings };
   };
 
   /** Notes in the draft what the instance was given. */

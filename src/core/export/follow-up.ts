@@ -92,7 +92,8 @@ const catalogFeeds = [
 
 const catalogServices: readonly Service[] = ['product-recommendations', 'live-search', 'catalog-service'];
 
-const nextSteps = (services: readonly Service[]): FollowUp => [
+/** What goes on in the Admin and on the command line of an instance that uses these services. */
+export const nextSteps = (services: readonly Service[]): FollowUp => [
   ...(services.includes('payment-services')
     ? [step('In the Admin: Sales → Payment Services → sandbox onboarding, then live onboarding.')]
     : []),

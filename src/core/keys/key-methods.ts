@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { Notice } from '../../contract/errors.ts';
 import type { KeyCheck, KeyPair, Profile } from '../../contract/model.ts';
 import { CoreError, GuardRefused } from '../core-error.ts';
+import { freeLabel } from '../free-label.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { cancelled } from '../jobs/jobs.ts';
 import { overridden, record } from '../journal/record-change.ts';
@@ -16,17 +17,6 @@ type KeyMethods = 'keys.add' | 'keys.read' | 'keys.list' | 'keys.check' | 'keys.
 
 /** Enough to fill a slow line with 200 checks, few enough not to look like an attack to a gateway. */
 const checksInFlight = 24;
-
-const longestLabel = 200;
-
-/** `wanted`, with a number behind it where it is taken. */
-const freeLabel = (taken: string[], wanted: string): string => {
-  const isTaken = (label: string) => taken.some((other) => other.toLowerCase() === label.toLowerCase());
-  const shortened = (ending: string) => `${wanted.slice(0, longestLabel - ending.length).trimEnd()}${ending}`;
-  let label = shortened('');
-  for (let number = 2; isTaken(label); number += 1) label = shortened(` ${number}`);
-  return label;
-};
 
 const assertNew = (siblings: KeyPair[], pair: KeyPair, label: string | undefined): void => {
   const known = siblings.find(

@@ -1,16 +1,23 @@
-import type { KeyPair, Profile } from '../../contract/model.ts';
+import type { KeyEnvironment, KeyPair, Profile } from '../../contract/model.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { RegistryAccess } from '../ports.ts';
+import type { KeySecret, RegistryAccess } from '../ports.ts';
+
+/** These keys with the gateway of their environment, and the way there. */
+export const accessWith = (
+  { settings }: Profile,
+  keyEnvironment: KeyEnvironment,
+  secret: KeySecret,
+): RegistryAccess => ({
+  ...secret,
+  keyEnvironment,
+  gateway: settings.gateways[keyEnvironment],
+  timeouts: settings.timeouts,
+  proxy: settings.proxy,
+});
 
 /** The pair's secret with the gateway of its environment. */
 export const registryAccess = async (
   vault: Vault,
   profile: Profile,
   pair: KeyPair,
-): Promise<RegistryAccess> => ({
-  ...(await vault.read(profile, pair.id)),
-  keyEnvironment: pair.keyEnvironment,
-  gateway: profile.settings.gateways[pair.keyEnvironment],
-  timeouts: profile.settings.timeouts,
-  proxy: profile.settings.proxy,
-});
+): Promise<RegistryAccess> => accessWith(profile, pair.keyEnvironment, await vault.read(profile, pair.id));
