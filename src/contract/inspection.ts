@@ -39,8 +39,8 @@ export const Inspection = z.strictObject({
   variablesOrder: z.string(),
   /** A configuration file was changed and not imported: the site answers 500. */
   importPending: z.boolean(),
-  /** `ok`, or what is wrong with the crypt key. */
-  crypt: z.string(),
+  /** `missing`: there is no crypt key; `wrong`: there are keys that it does not decrypt. */
+  crypt: z.enum(['ok', 'missing', 'wrong']),
   isMaintenance: z.boolean(),
   settings: z.array(InspectedSetting),
 });

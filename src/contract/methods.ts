@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import type { Failure } from './errors.ts';
-import { Finding, Notice, Override } from './errors.ts';
+import { Failure, Finding, Notice, Override } from './errors.ts';
+import { Change, Inspection, Verified } from './inspection.ts';
 import {
   Client,
   Connection,
   DataSpace,
+  Drift,
   Edition,
   ExportFormat,
   Fingerprint,
@@ -96,6 +97,9 @@ const instanceFields = {
   connection: Connection.optional(),
 };
 
+/** What is left to do, in order: a command, or a sentence. */
+const followUp = z.array(Notice.extend({ command: z.string().optional() }));
+
 const ExportAnswer = object({
   instance: Instance,
   path: z.string(),
@@ -103,10 +107,51 @@ const ExportAnswer = object({
   changed: z.array(z.string()),
   backup: z.string().optional(),
   warnings: z.array(Finding),
-  /** What is left to do, in order: a command, or a sentence. */
-  followUp: z.array(Notice.extend({ command: z.string().optional() })),
+  followUp,
 });
 export type ExportAnswer = z.infer<typeof ExportAnswer>;
+
+/** What the instance's own connector was told by the registry; one of the two where it was asked. */
+const proof = { verified: Verified.optional(), notVerified: Failure.optional() };
+
+/** What is done to a live instance, and how sure the caller is of it. */
+const liveWrite = {
+  instance: Ref,
+  withGateways: z.boolean().default(false),
+  /** Into the instance's own env.php, which locks the settings there, and not into its database. */
+  viaEnvPhp: z.boolean().default(false),
+  /** The person was told which values would be replaced and said yes. */
+  confirmed: z.boolean().default(false),
+  overrides,
+  jobId,
+};
+const liveWriteAnswer = {
+  instance: Instance,
+  /** What is different now; with `planned` what would be. */
+  changes: z.array(Change),
+  warnings: z.array(Finding),
+  /** What is worth knowing beside that. */
+  notices: z.array(Notice),
+  /** The instance's env.php as it was, on the instance. */
+  backup: z.string().optional(),
+};
+
+const ConnectAnswer = object({
+  ...liveWriteAnswer,
+  outcome: z.enum(['planned', 'nothing-to-change', 'connected']),
+  ...proof,
+  followUp,
+});
+export type ConnectAnswer = z.infer<typeof ConnectAnswer>;
+
+/** What was found in one of many instances, or why it could not be looked at. */
+const DriftRow = object({
+  instance: z.uuid(),
+  name: z.string(),
+  drift: z.array(Drift),
+  failure: Failure.optional(),
+});
+export type DriftRow = z.infer<typeof DriftRow>;
 
 /** Every call that a door can make of the core: one row a method, both ends parsed in `dispatch`. */
 export const methods = {
@@ -199,6 +244,59 @@ export const methods = {
       overrides,
     }),
     output: object({ instance: Instance, warnings: z.array(Finding) }),
+  },
+
+  /** Looks into the instance, in one start of its Magento, and changes nothing there. */
+  'instances.inspect': {
+    input: object({ instance: Ref, jobId }),
+    output: object({ instance: Instance, inspection: Inspection, drift: z.array(Drift) }),
+  },
+  /** Has the instance's own connector ask the registry for its data space. */
+  'instances.verify': {
+    input: object({ instance: Ref, jobId }),
+    output: object({ instance: Instance, ...proof }),
+  },
+  /**
+   * Gives the instance what it is bound to, all or nothing, and has it verified. `job.plan` tells what is about to be
+   * written. `jobs.cancel` stops it before the writing begins; from then on its outcome is waited for.
+   */
+  'instances.connect': {
+    input: object({ ...liveWrite, dryRun: z.boolean().default(false) }),
+    output: ConnectAnswer,
+  },
+  'instances.disconnect': {
+    input: object(liveWrite),
+    output: object({ ...liveWriteAnswer, outcome: z.enum(['nothing-to-change', 'disconnected']) }),
+  },
+  /** A row an instance, of all that can be reached where none are named. */
+  'instances.drift': {
+    input: object({ instances: z.array(Ref).optional(), jobId }),
+    output: z.array(DriftRow),
+  },
+  /**
+   * Takes an instance that was connected by hand into the profile, as it is; or, where `name` is one of the profile's
+   * and that is confirmed, what it has in place of what the profile had for it.
+   */
+  'instances.adopt': {
+    input: object({
+      client: Ref,
+      connection: Connection,
+      name: NamePart.optional(),
+      /** Guessed from the type of its data space where it is not said. */
+      stage: Stage.optional(),
+      /** Its keys too, from the instance straight into the vault. */
+      withKeys: z.boolean().default(false),
+      confirmed: z.boolean().default(false),
+      jobId,
+    }),
+    output: object({
+      instance: Instance,
+      /** Those that it uses: the client's own with the same fingerprints, or new ones. */
+      keyPairs: z.array(KeyPair),
+      inspection: Inspection,
+      warnings: z.array(Finding),
+      notices: z.array(Notice),
+    }),
   },
 
   'exports.write': {

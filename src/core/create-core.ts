@@ -2,6 +2,11 @@ import type { Listener } from '../contract/events.ts';
 import type { Dispatch } from '../contract/methods.ts';
 import { createBackupMethods } from './backup/backup-methods.ts';
 import { createClientMethods } from './clients/client-methods.ts';
+import { createAdoptMethods } from './connect/adopt.ts';
+import { createConnectMethods } from './connect/connect.ts';
+import { createDisconnectMethods } from './connect/disconnect.ts';
+import { createDriftMethods } from './connect/drift-methods.ts';
+import { createInspectMethods } from './connect/inspect.ts';
 import { createDispatch } from './dispatch.ts';
 import { createExportMethods } from './export/export-methods.ts';
 import type { Core as CoreParts, Handlers } from './handlers.ts';
@@ -38,6 +43,11 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createKeyMethods(parts),
     ...createRegistryMethods(parts),
     ...createInstanceMethods(parts),
+    ...createInspectMethods(parts),
+    ...createConnectMethods(parts),
+    ...createDisconnectMethods(parts),
+    ...createDriftMethods(parts),
+    ...createAdoptMethods(parts),
     ...createExportMethods(parts),
     ...createGatewayMethods(parts),
     ...createSettingsMethods(parts),

@@ -13,3 +13,7 @@ export const isSamePlace = (
   const [first, second] = [placeOf(a ?? ''), placeOf(b ?? '')];
   return first === undefined || second === undefined ? undefined : first === second;
 };
+
+/** The address as the profile takes it; undefined where it is none. */
+export const recordableUrl = (url: string | null): string | undefined =>
+  url !== null && URL.canParse(url) && /^https?:/i.test(url) ? url : undefined;

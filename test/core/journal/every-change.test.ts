@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Dispatch, MethodInput, MethodName } from '../../../src/contract/methods.ts';
 import { methods } from '../../../src/contract/methods.ts';
 import { CoreError } from '../../../src/core/core-error.ts';
 import { type CoreInMemory, createCoreInMemory, newKeySecret } from '../../support/core-in-memory.ts';
+import { createMagentoRoot, type MagentoRoot } from '../../support/magento-root.ts';
 
 const passphrases = { vault: 'canary-vault-passphrase', next: 'canary-next', backup: 'canary-backup' };
 const added = newKeySecret();
@@ -31,6 +32,32 @@ const emptied = async ({ call }: CoreInMemory) => {
     await call('keys.remove', { keys, overrides: [{ code: 'key-pair-in-use', value: keys }] });
   }
   for (const client of ['Acme', 'Empty']) await call('clients.remove', { client });
+};
+
+/** Where the Magento of the running test is. */
+const connection = { kind: 'local' as const, root: '' };
+let magento: MagentoRoot | undefined;
+afterEach(async () => {
+  await magento?.[Symbol.asyncDispose]();
+  magento = undefined;
+});
+
+/** EU is a Magento that asks a gateway which nobody answers at. */
+const reachable = async ({ call }: CoreInMemory) => {
+  magento = await createMagentoRoot();
+  connection.root = magento.root;
+  for (const keyEnvironment of ['sandbox', 'production'] as const) {
+    await call('gateways.set', { keyEnvironment, url: 'http://127.0.0.1:9/' });
+  }
+  await call('instances.set', { instance: 'EU', connection });
+};
+const connected = async (core: CoreInMemory) => {
+  await reachable(core);
+  await core.call('instances.connect', { instance: 'EU', withGateways: true });
+};
+const connectedByHand = async (core: CoreInMemory) => {
+  await connected(core);
+  await core.call('instances.remove', { instance: 'EU', confirmed: true });
 };
 
 /** Every method that changes something that lasts. */
@@ -95,6 +122,30 @@ const changes: { [M in MethodName]?: Row<M> } = {
     good: { instance: 'EU', dataSpace: 'Testing 1' },
     bad: { instance: 'EU', dataSpace: 'Nothing' },
   },
+  'instances.connect': {
+    actions: ['instance.connect'],
+    good: { instance: 'EU', withGateways: true },
+    bad: { instance: 'US' },
+    prepare: reachable,
+  },
+  'instances.verify': {
+    actions: ['instance.verify'],
+    good: { instance: 'EU' },
+    bad: { instance: 'US' },
+    prepare: connected,
+  },
+  'instances.disconnect': {
+    actions: ['instance.disconnect'],
+    good: { instance: 'EU', confirmed: true },
+    bad: { instance: 'EU' },
+    prepare: connected,
+  },
+  'instances.adopt': {
+    actions: ['instance.adopt'],
+    good: { client: 'Acme', connection, withKeys: true },
+    bad: { client: 'Acme', connection: { kind: 'local', root: '-x' } },
+    prepare: connectedByHand,
+  },
   'exports.write': {
     actions: ['export'],
     good: { instance: 'EU', format: 'env-php', out: '/env.php', cryptKey },
@@ -120,7 +171,7 @@ const changes: { [M in MethodName]?: Row<M> } = {
   },
 };
 
-/** They answer, or change what does not last: what is unlocked, what was listed last. */
+/** They answer, or change what does not last: what is unlocked, what was listed or seen last. */
 const others: MethodName[] = [
   'status.read',
   'vault.unlock',
@@ -134,6 +185,8 @@ const others: MethodName[] = [
   'dataSpaces.list',
   'instances.list',
   'instances.show',
+  'instances.inspect',
+  'instances.drift',
   'gateways.read',
   'journal.list',
   'jobs.cancel',
