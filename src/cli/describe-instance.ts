@@ -1,13 +1,19 @@
 import type { Client, Instance, KeyPair } from '../contract/model.ts';
 import { printable } from '../contract/printable.ts';
+import { lastDelivered } from '../core/instances/guards.ts';
 import { formatConnection } from '../core/instances/connection-uri.ts';
 import { table } from './table.ts';
 
-const stateOf = ({ dataSpace, exported, connected }: Instance): string => {
-  if (connected) return `connected ${connected.at.slice(0, 10)}`;
-  if (exported?.dataSpaceId) return `exported ${exported.at.slice(0, 10)}`;
-  if (exported) return `disconnected ${exported.at.slice(0, 10)}`;
-  return dataSpace ? 'bound, not exported yet' : 'no data space';
+const stateOf = (instance: Instance): string => {
+  const { dataSpace, connected, inspected } = instance;
+  const last = lastDelivered(instance);
+  if (!last) return dataSpace ? 'bound, not exported yet' : 'no data space';
+  const how = last === connected ? (connected.verifiedAt ? 'verified' : 'connected') : 'exported';
+  const state = `${last.dataSpaceId === undefined ? 'disconnected' : how} ${last.at.slice(0, 10)}`;
+  const differences = inspected?.drift.length ?? 0;
+  return differences === 0
+    ? state
+    : `${state}, ${differences} ${differences === 1 ? 'difference' : 'differences'}`;
 };
 
 const nameOf = (clients: Client[], { clientId }: { clientId: string }): string =>
@@ -51,6 +57,11 @@ export const describeInstance = (instance: Instance, clients: Client[], pairs: K
     ['Production keys', describePair(pairOf(instance.keyPairs.production))],
     ['Uses', `its ${instance.activeKeyEnvironment} keys`],
     ['State', stateOf(instance)],
+    [
+      'Looked into',
+      instance.inspected ? `${instance.inspected.at.slice(0, 16).replace('T', ' ')} UTC` : 'never',
+    ],
+    ...(instance.inspected?.drift ?? []).map(({ message }): [string, string] => ['', message]),
   ];
   return lines.map(([label, text]) => `${label.padEnd(16)}${printable(text)}`).join('\n');
 };

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Override } from '../contract/errors.ts';
+import { addAdoptCommand } from './commands/adopt.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addClientCommands } from './commands/client.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDriftCommand } from './commands/drift.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGatewayCommands } from './commands/gateway.ts';
 import { addInstanceCommands } from './commands/instance.ts';
@@ -46,6 +48,8 @@ export const buildProgram = (version: string, json: boolean): Command => {
   addProjectCommands(program);
   addSpaceCommands(program);
   addInstanceCommands(program);
+  addAdoptCommand(program);
+  addDriftCommand(program);
   addExportCommand(program);
   addGatewayCommands(program);
   addJournalCommand(program);

@@ -8,6 +8,7 @@ import { inFull } from './in-full.ts';
 import type { GlobalOptions } from './options.ts';
 import { knownPassphrase, passphraseFileOf } from './passphrase.ts';
 import { askText, askYesNo, isInteractive } from './terminal.ts';
+import { type Watch, watchCount } from './watch-job.ts';
 
 /** What a command works with: calls into the core, and one way to print. */
 export interface Session {
@@ -18,6 +19,7 @@ export interface Session {
   readonly callJob: <M extends MethodName>(
     method: M,
     input: Omit<MethodInput<M>, 'jobId'>,
+    watch?: (options: GlobalOptions) => Watch,
   ) => Promise<MethodOutput<M>>;
   /** What was asked for: the document with --json, else the text. */
   print(value: unknown, text: string): void;
@@ -52,23 +54,15 @@ const askConsent = async (failure: Failure): Promise<Answer | undefined> => {
     process.stderr.write(`${printable(failure.message)}\n`);
     return (await askYesNo('Go on?')) ? { confirmed: true } : undefined;
   }
+  if (failure.code === 'connector-missing') {
+    process.stderr.write(`${printable(failure.message)}\n${printable(failure.remedy)}\n`);
+    return (await askYesNo('Try again now?')) ? {} : undefined;
+  }
   if (failure.override === undefined) return undefined;
   process.stderr.write(`${printable(failure.message)} ${printable(failure.remedy)}\n`);
   const value = await askText(`To go on all the same, type ${failure.override}:`);
   const code = failure.code as Override['code'];
   return value === '' ? undefined : { overrides: [{ code, value }] };
-};
-
-const showProgress = (core: KeybridgeCore, jobId: string, { json, quiet }: GlobalOptions): (() => void) => {
-  if (json || quiet || !process.stderr.isTTY) return () => undefined;
-  const stop = core.listen((event, told) => {
-    if (event !== 'job.progress' || told.jobId !== jobId) return;
-    process.stderr.write(`\r\u001b[K${told.done} of ${told.total}`);
-  });
-  return () => {
-    stop();
-    process.stderr.write('\r\u001b[K');
-  };
 };
 
 export const createSession = (
@@ -110,16 +104,20 @@ export const createSession = (
     }
   };
 
-  const callJob: Session['callJob'] = async (method, input) => {
+  const callJob: Session['callJob'] = async (method, input, watch = watchCount) => {
     const jobId = randomUUID();
     const cancel = () => void core.dispatch('jobs.cancel', { jobId });
-    const endProgress = showProgress(core, jobId, options);
+    const { hear, end } = watch(options);
+    const stop = core.listen((...told) => {
+      if ('jobId' in told[1] && told[1].jobId === jobId) hear(...told);
+    });
     interrupt.addEventListener('abort', cancel, { once: true });
     try {
       return await call(method, { ...input, jobId } as MethodInput<typeof method>);
     } finally {
       interrupt.removeEventListener('abort', cancel);
-      endProgress();
+      stop();
+      end();
     }
   };
 

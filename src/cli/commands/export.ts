@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { ExportAnswer } from '../../contract/methods.ts';
 import type { ExportFormat } from '../../contract/model.ts';
-import { inFull } from '../in-full.ts';
 import { perform } from '../perform.ts';
+import { followUpInFull, stillToDo } from '../still-to-do.ts';
 
 interface ExportOptions {
   format: ExportFormat;
@@ -15,13 +15,10 @@ interface ExportOptions {
 
 const describe = ({ path, changed, backup, followUp }: ExportAnswer): string => {
   if (changed.length === 0) return `${path} has these settings already; nothing was written.`;
-  const steps = followUp.map(({ text, command }) =>
-    command === undefined ? text : `${text}\n    ${command}`,
-  );
   return [
     `Wrote ${changed.length} settings to ${path}.`,
     ...(backup === undefined ? [] : [`The file as it was: ${backup}`]),
-    ...(steps.length > 0 ? ['', 'Still to do:', ...steps] : []),
+    ...stillToDo(followUp),
   ].join('\n');
 };
 
@@ -71,12 +68,7 @@ export const addExportCommand = (program: Command): void => {
           confirmed: options.yes ?? false,
           overrides: options.override,
         });
-        const followUp = answer.followUp.map(({ text, command, commandLine }) => ({
-          text: inFull(text, commandLine),
-          command,
-        }));
-        const told = { ...answer, followUp };
-        done(told, describe(told));
+        done({ ...answer, followUp: followUpInFull(answer.followUp) }, describe(answer));
         warn(answer.warnings);
       }),
     );

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { KeyEnvironment, Service, Stage } from '../../contract/model.ts';
 import { perform } from '../perform.ts';
+import { addConnectCommands } from './connect.ts';
 
 const services: Service[] = [
   'payment-services',
@@ -139,4 +140,6 @@ export const addInstanceCommands = (program: Command): void => {
           session.warn(warnings);
         }),
     );
+
+  addConnectCommands(instance);
 };
