@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBundleSizes } from './bundle-sizes.ts';
 import { benchCliStart } from './cli-start.ts';
+import { benchConnect } from './connect.ts';
 import { benchHostStart } from './host-start.ts';
 import { benchInProcess } from './in-process.ts';
 import { benchKeyChecks } from './key-checks.ts';
@@ -16,6 +17,7 @@ console.log(`Medians, taken in turn. Node ${process.version}, ${cpus().length} c
 try {
   await benchCliStart(folder, bundle);
   await benchKeyChecks(folder);
+  await benchConnect(folder);
   await benchInProcess();
   await benchBundleSizes(dist);
   await benchHostStart(folder, bundle);

@@ -30,7 +30,7 @@ const bootstrap = `require 'app/bootstrap.php';
   $objects = Magento\\Framework\\App\\Bootstrap::create(BP, $_SERVER)->getObjectManager();`;
 
 /** A copy of the stand-in for a Magento root, with a crypt key of its own; `await using` removes it. */
-export const createMagentoRoot = async ({ mode = 'production' } = {}) => {
+export const createMagentoRoot = async ({ mode = 'production', from = template } = {}) => {
   const root = await mkdtemp(join(tmpdir(), 'keybridge-magento-'));
   const cryptKey = randomBytes(16).toString('hex');
   const read = (file: string) => readFile(join(root, file), 'utf8');
@@ -54,7 +54,7 @@ export const createMagentoRoot = async ({ mode = 'production' } = {}) => {
     if (system !== undefined) await magento('app:config:import', '-n');
   };
 
-  await cp(template, root, { recursive: true });
+  await cp(from, root, { recursive: true });
   await mkdir(join(root, 'app/etc'));
   await mkdir(join(root, 'var'));
   await writeEnvPhp();
