@@ -2,12 +2,15 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-/** “today 09:14”, or the date. */
+const two = (number: number): string => String(number).padStart(2, '0');
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** “today 09:14”, or the date: “22 Nov 2026”. By hand, for the first `Intl.DateTimeFormat` of a page takes 40 ms. */
 export const dayOf = (moment: string, now = new Date()): string => {
   const at = new Date(moment);
-  return at.toDateString() === now.toDateString() ? `today ${clock.format(at)}` : date.format(at);
+  return at.toDateString() === now.toDateString()
+    ? `today ${two(at.getHours())}:${two(at.getMinutes())}`
+    : `${at.getDate()} ${months[at.getMonth()]} ${at.getFullYear()}`;
 };
 
 /** “just now”, “5 min ago”, “2 h ago”, “3 days ago”. */
@@ -18,8 +21,6 @@ export const ageOf = (moment: string, now = new Date()): string => {
   if (age < 2 * day) return `${Math.floor(age / hour)} h ago`;
   return `${Math.floor(age / day)} days ago`;
 };
-
-const two = (number: number): string => String(number).padStart(2, '0');
 
 /** “2026-11-23 17:04:28”, in this machine's time zone. */
 export const momentOf = (moment: string): string => {
