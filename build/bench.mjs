@@ -20,6 +20,11 @@ await build({
   root,
   logLevel: 'warn',
   ssr: { external: ['@playwright/test'] },
-  build: { ssr: 'test/bench/main.ts', outDir: 'dist/bench', emptyOutDir: true },
+  build: {
+    ssr: true,
+    rolldownOptions: { input: ['test/bench/main.ts', 'test/bench/serve-app.ts'] },
+    outDir: 'dist/bench',
+    emptyOutDir: true,
+  },
 });
 node('dist/bench/main.js', 'dist');

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import specs from '../../playwright.config.ts';
-import type { RunningApp } from '../e2e/support/app-core.ts';
+import type { LargeApp } from './large-app.ts';
 
 declare global {
   interface Window {
@@ -13,10 +13,13 @@ declare global {
  * The specs' browser, its frames as soon as they are due: headless ones otherwise come at a pace of 16.7 ms, and the
  * wait for the next is no work of the page. So what is measured until a frame is script, style, layout and paint.
  */
-export const launchBrowser = (): Promise<Browser> => {
+export const launchBrowser = (...more: string[]): Promise<Browser> => {
   const { args = [], ...options } = specs.use?.launchOptions ?? {};
-  return chromium.launch({ ...options, args: [...args, '--disable-frame-rate-limit'] });
+  return chromium.launch({ ...options, args: [...args, '--disable-frame-rate-limit', ...more] });
 };
+
+/** V8 counts compiled code to the heap, and makes more of it for as long as a page runs. */
+export const withoutCompilers = '--js-flags=--no-opt --no-maglev --no-sparkplug';
 
 const prepare = () => {
   new MutationObserver((_, observer) => {
@@ -34,11 +37,11 @@ const prepare = () => {
 };
 
 /** A new page of the app, nothing of it cached, when it is ready. */
-export const openPage = async (browser: Browser, app: RunningApp): Promise<Page> => {
+export const openPage = async (browser: Browser, app: LargeApp): Promise<Page> => {
   const context = await browser.newContext({ viewport: specs.use?.viewport ?? null });
   const page = await context.newPage();
   await page.addInitScript(prepare);
-  await page.goto(app.newUrl());
+  await page.goto(await app.newUrl());
   await page.locator('html[data-app-state="ready"]').waitFor();
   return page;
 };

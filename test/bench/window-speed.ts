@@ -1,10 +1,10 @@
 import type { Browser, Page } from '@playwright/test';
-import type { RunningApp } from '../e2e/support/app-core.ts';
 import { openPage } from './browser.ts';
+import type { LargeApp } from './large-app.ts';
 import { line, measureInTurn, median, ms } from './stopwatch.ts';
 
 /** Milliseconds from the first thing on the screen until the page can be used. */
-const startOf = async (browser: Browser, app: RunningApp): Promise<number> => {
+const startOf = async (browser: Browser, app: LargeApp): Promise<number> => {
   const page = await openPage(browser, app);
   const [painted, ready] = await page.evaluate(() =>
     ['first-paint', 'ready'].map((name) => performance.getEntriesByName(name)[0]?.startTime),
@@ -53,8 +53,8 @@ const typeSearch = async (page: Page, text: string): Promise<number[]> => {
 /** Start, table and search of the window, over apps of 1,000 and of 5,000 instances. */
 export const benchWindowSpeed = async (
   browser: Browser,
-  thousand: RunningApp,
-  fiveThousand: RunningApp,
+  thousand: LargeApp,
+  fiveThousand: LargeApp,
 ): Promise<void> => {
   const page = await openPage(browser, fiveThousand);
   const keystrokes: number[] = [];
