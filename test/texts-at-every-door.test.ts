@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 // The core, the adapters and the browser’s host speak to a window as much as to a terminal. What they say names an option or a command of
-// Keybridge's own in `commandLine` alone, which the command line adds to it.
+// Keybridge's own in `commandLine` alone, which the command line adds to it. A file named `…-commands.ts` only makes what goes in there.
 
 /** Options of other programs, in the commands that are left to do; an option alone is an element of an argv. */
 const othersOptions = /\b(bin\/magento|docker) \S+ --[a-z-]+/g;
@@ -29,7 +29,7 @@ const misplacedTexts = (source: string): string[] => {
 
 const sourcesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true }))
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('-commands.ts'))
     .map((name) => join(folder, name));
 
 describe('a text that only the command line understands', () => {
