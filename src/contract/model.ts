@@ -257,7 +257,7 @@ export type Settings = z.infer<typeof Settings>;
 
 /** The whole profile file. `id` names this profile's items in the OS keychain. */
 export const Profile = z.strictObject({
-  schemaVersion: z.literal(3),
+  schemaVersion: z.literal(4),
   id: z.uuid(),
   vault: VaultInUse.optional(),
   settings: Settings,

@@ -17,6 +17,8 @@ const migrations: Readonly<Record<number, Migration>> = {
     ...profile,
     settings: { ...(profile['settings'] as object | undefined), proxy: { kind: 'environment' } },
   }),
+  // An instance knows what was last seen in it: one that nobody has looked into lacks that.
+  3: (profile) => profile,
 };
 
 const currentVersion = Profile.shape.schemaVersion.value;

@@ -43,7 +43,7 @@ test.each([0, -1, '1', null, undefined])(
   },
 );
 
-/** As much as the first two versions of the window and the command line wrote. */
+/** As much as the first versions of the window and the command line wrote. */
 const written = (schemaVersion: number, settings: object) => ({
   schemaVersion,
   id: '00000000-0000-4000-8000-000000000001',
@@ -77,16 +77,18 @@ const written = (schemaVersion: number, settings: object) => ({
 });
 const preferences = { theme: 'dark', idleMinutes: 5 };
 
+const proxy = { kind: 'address', address: 'http://proxy.example:3128' };
+
 test.each([
-  [1, {}, { theme: 'system', idleMinutes: 15 }],
-  [2, { preferences }, preferences],
-])('a profile of schema %i is read as one of today, with nothing lost', (version, settings, liked) => {
+  [1, {}, { preferences: { theme: 'system', idleMinutes: 15 }, proxy: { kind: 'environment' } }],
+  [2, { preferences }, { preferences, proxy: { kind: 'environment' } }],
+  [3, { preferences, proxy }, { preferences, proxy }],
+])('a profile of schema %i is read as one of today, with nothing lost', (version, settings, today) => {
   const old = written(version, settings);
-  const today = Profile.parse(migrate(old));
-  expect(today).toEqual({
+  expect(Profile.parse(migrate(old))).toEqual({
     ...old,
-    schemaVersion: 3,
-    settings: { ...old.settings, preferences: liked, proxy: { kind: 'environment' } },
+    schemaVersion: 4,
+    settings: { ...old.settings, ...today },
   });
 });
 
