@@ -1,3 +1,4 @@
+import { withoutTold } from '../../core/connect/without-told.ts';
 import { cancelled } from '../../core/jobs/jobs.ts';
 import type { InstanceProcess, RunRequest } from '../../core/ports.ts';
 import { failedStart } from './failed-start.ts';
@@ -13,7 +14,7 @@ import {
 import { createLineQueue } from './line-queue.ts';
 import { startTree } from './process-tree.ts';
 import { inPlaceOf, routeTo } from './route.ts';
-import { createFirstWords, createLineSplitter, withoutTold } from './spoken.ts';
+import { createFirstWords, createLineSplitter } from './spoken.ts';
 import { frameProgram, noJsonLine, oldestVersion, readGreeting } from './stub.ts';
 
 /** A process that is spoken with, and how that comes to an end. */

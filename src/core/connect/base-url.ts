@@ -14,6 +14,10 @@ export const isSamePlace = (
   return first === undefined || second === undefined ? undefined : first === second;
 };
 
-/** The address as the profile takes it; undefined where it is none. */
-export const recordableUrl = (url: string | null): string | undefined =>
-  url !== null && URL.canParse(url) && /^https?:/i.test(url) ? url : undefined;
+/** The address as the profile takes it, without a password that stands in it; undefined where it is none. */
+export const recordableUrl = (url: string | null): string | undefined => {
+  if (url === null || !URL.canParse(url) || !/^https?:/i.test(url)) return undefined;
+  const address = new URL(url);
+  if (address.username === '' && address.password === '') return url;
+  return Object.assign(address, { username: '', password: '' }).href;
+};

@@ -16,6 +16,9 @@ const limits: RunLimits = {
   outputBytes: 8 * 1024 * 1024,
 };
 
+/** Whoever warns more often is not listened to any longer. */
+const mostNotices = 20;
+
 export type WriteOrder = 'write' | 'write-env-php';
 
 /** Whom the conversation is with, and who is to hear of it. */
@@ -81,6 +84,7 @@ const misunderstood = (name: string): CoreError =>
 const hearFrom = (process: InstanceProcess, marker: string, { name, services }: Meeting) => {
   const lines = process.lines[Symbol.asyncIterator]();
   const notices: Notice[] = [];
+  let told = '';
 
   const next = async (): Promise<Said> => {
     for (;;) {
@@ -93,11 +97,11 @@ const hearFrom = (process: InstanceProcess, marker: string, { name, services }: 
         );
       }
       if (!value.startsWith(`${marker} `)) continue;
-      const said = readSaid(value.slice(marker.length + 1));
+      const said = readSaid(value.slice(marker.length + 1), told);
       if (!said) throw misunderstood(name);
       if (said.said === 'failed') throw faultError(name, services, said.fault);
       if (said.said !== 'warned') return said;
-      notices.push({ text: `${name}: ${said.text}` });
+      if (notices.length < mostNotices) notices.push({ text: `${name}: ${said.text}` });
     }
   };
 
@@ -106,7 +110,13 @@ const hearFrom = (process: InstanceProcess, marker: string, { name, services }: 
     if ((wanted as Said['said'][]).includes(said.said)) return said as Extract<Said, { said: S }>;
     throw misunderstood(name);
   };
-  return { hear, notices };
+  /** From now on what is heard is cleared of these secrets. */
+  const keepSecret = (settings: ConnectorConfig): void => {
+    const values = settings.flatMap(({ secret, value }) => (secret ? [value] : []));
+    // The words of a PEM's first line are words of other sentences too.
+    told = values.map((value) => value.replace(/-----[^-]+-----/g, '')).join('\n');
+  };
+  return { hear, keepSecret, notices };
 };
 
 const undone = (fault: Fault, { name, services }: Meeting): Undone => {
@@ -133,7 +143,7 @@ export const converse = async <T>(
   onStep('reach');
   return runner.run({ connection, program: connectProgram, limits, signal }, async (process) => {
     const marker = randomBytes(12).toString('hex');
-    const { hear, notices } = hearFrom(process, marker, meeting);
+    const { hear, keepSecret, notices } = hearFrom(process, marker, meeting);
     const tell = (line: object) => process.tell(JSON.stringify(line));
 
     tell({ marker, root: rootOf(connection), settle });
@@ -147,6 +157,7 @@ export const converse = async <T>(
       notices,
       async write(order, settings, onReady) {
         onStep('write');
+        keepSecret(settings);
         tell({ do: order, settings });
         for (;;) {
           const said = await hear('writing', 'reading-back', 'ready', 'written', 'undone');

@@ -39,7 +39,7 @@ export const createDriftMethods = (core: Core): Handlers<'instances.drift'> => {
             );
           } catch (error) {
             if (!(error instanceof CoreError)) throw error;
-            if (error.code === 'cancelled') return;
+            if (signal.aborted) return;
             seen.set(instance.id, error);
           }
           if (jobId) emit('job.progress', { jobId, done: seen.size, total: chosen.length, label: name });

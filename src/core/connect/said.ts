@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Inspection, Verified } from '../../contract/inspection.ts';
 import { printable } from '../../contract/printable.ts';
+import { withoutTold } from './without-told.ts';
 
 /** What went wrong in an instance, one line without a secret; kinds and shapes: `program/program.ts`. */
 export const Fault = z.strictObject({
@@ -57,14 +58,22 @@ const readJson = (text: string, reviver?: (key: string, value: unknown) => unkno
   }
 };
 
-const cleaned = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? printable(value) : value;
+/** No name or sentence is longer: what an instance says is shown, and kept in the profile and the journal. */
+const mostCharacters = 1_000;
+
+const clean = (text: string, told: string): string => {
+  const short =
+    text.length > mostCharacters ? `${text.slice(0, mostCharacters).replace(/[\ud800-\udbff]$/, '')}…` : text;
+  return printable(told === '' ? short : withoutTold(short, told));
+};
 
 /**
  * Reads what stands behind the marker; undefined where it is nothing that the program says. Text loses its control
- * characters, all but keys: there line breaks belong.
+ * characters and the secrets that the instance was `told`, all but keys that it tells: there line breaks belong.
  */
-export const readSaid = (text: string): Said | undefined => {
+export const readSaid = (text: string, told: string): Said | undefined => {
   const plain = Said.safeParse(readJson(text)).data;
-  return plain?.said === 'secrets' ? plain : Said.safeParse(readJson(text, cleaned)).data;
+  if (plain?.said === 'secrets') return plain;
+  const cleaned = readJson(text, (_key, value) => (typeof value === 'string' ? clean(value, told) : value));
+  return Said.safeParse(cleaned).data;
 };

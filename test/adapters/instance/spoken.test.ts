@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  createFirstWords,
-  createLineSplitter,
-  quoteWords,
-  withoutTold,
-} from '../../../src/adapters/instance/spoken.ts';
+import { createFirstWords, createLineSplitter, quoteWords } from '../../../src/adapters/instance/spoken.ts';
+import { withoutTold } from '../../../src/core/connect/without-told.ts';
 
 describe('lines', () => {
   test('are the same however they arrive', () => {
