@@ -31,11 +31,25 @@ const failureOf = (error: unknown): Failure => {
   };
 };
 
-/** The first Ctrl-C lets what has begun come to a whole end; the second one leaves at once. */
-const onInterrupt = (controller: AbortController) => (): void => {
-  if (controller.signal.aborted) process.exit(exits.cancelled);
-  controller.abort();
+const leftAtOnce: Failure = {
+  code: 'cancelled',
+  message: 'Keybridge was left before it knew how this ended.',
+  remedy: 'What was under way is done wholly or not at all: look which it is before you start again.',
+  commandLine: 'Of an instance, `keybridge instance inspect` tells.',
 };
+
+/** The first Ctrl-C lets what has begun come to a whole end; the second one leaves at once. */
+const onInterrupt =
+  (controller: AbortController, { json, quiet }: GlobalOptions) =>
+  (): void => {
+    if (controller.signal.aborted) {
+      reportFailure(leftAtOnce, json);
+      process.exit(exits.cancelled);
+    }
+    if (process.stderr.isTTY && !json && !quiet)
+      process.stderr.write('Stopping, as soon as nothing is left half done…\n');
+    controller.abort();
+  };
 
 /**
  * Runs work with Ctrl-C as an abort signal; every failure is reported here and nowhere else.
@@ -46,7 +60,7 @@ export const runReporting = async (
   work: (interrupt: AbortSignal) => Promise<number | undefined>,
 ): Promise<void> => {
   const controller = new AbortController();
-  const interrupt = onInterrupt(controller);
+  const interrupt = onInterrupt(controller, options);
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   let exitCode: number | undefined;
   try {
