@@ -57,7 +57,7 @@ export const createAdoptMethods = (core: Core): Handlers<'instances.adopt'> => {
       const access = accessWith(profile, keyEnvironment, secret);
       return { keyPairId: pair.id, dataSpaces: await ports.registry.list(access, signal) };
     } catch (error) {
-      if (!(error instanceof CoreError) || error.code === 'cancelled') throw error;
+      if (!(error instanceof CoreError) || ['cancelled', 'vault-locked'].includes(error.code)) throw error;
       return `The names are the instance’s own, for the registry could not be asked: ${error.message}`;
     }
   };

@@ -40,7 +40,7 @@ export const createDisconnectMethods = (core: Core): Handlers<'instances.disconn
           await journal(here, 'instance.disconnect', text);
         }
         const outcome = isWritten ? ('disconnected' as const) : ('nothing-to-change' as const);
-        return { instance: noted, outcome, changes, warnings, notices, backup };
+        return { instance: noted, outcome, changes, warnings, notices: [...notices], backup };
       }),
   };
 };

@@ -19,7 +19,11 @@ const howToInstall = (services: readonly Service[]): string => {
   const list = named.map((service) => `${packages[service][1]} (${packages[service][0]})`).join(', ');
   const chosen = named.map((service) => packages[service][1]);
   const wanted = services.length > 0 ? chosen.join(' ') : 'PACKAGE';
-  return `It comes with a service’s module: ${list}. In the Magento root: \`composer require ${wanted}\`, then \`bin/magento setup:upgrade\`, in production mode also \`bin/magento setup:di:compile\`. Then try again.`;
+  // https://experienceleague.adobe.com/en/docs/commerce/live-search/install
+  const search = named.includes('live-search')
+    ? ' Live Search takes the place of the search modules: Adobe’s page on installing it says which to disable first.'
+    : '';
+  return `It comes with a service’s module: ${list}. In the Magento root: \`composer require ${wanted}\`, then \`bin/magento setup:upgrade\`, in production mode also \`bin/magento setup:di:compile\`. Where the code comes from a repository, as on Adobe Commerce on cloud, require it there and deploy that.${search} Then try again.`;
 };
 
 const enable =

@@ -36,7 +36,7 @@ export interface LiveOutcome extends Proof {
   readonly inspection: Inspection;
   readonly changes: Change[];
   readonly warnings: Finding[];
-  readonly notices: Notice[];
+  readonly notices: readonly Notice[];
   readonly backup?: string | undefined;
 }
 
@@ -65,6 +65,14 @@ const assertConfirmed = (name: string, differences: readonly Difference[], inten
       : []),
   ];
   if (told.length > 0) throw confirmationNeeded(told.join(' '), 'Nothing was changed. Confirm to go on.');
+};
+
+/** What php-fpm has loaded stays as it is where it does not look whether files changed. */
+const withReload = (live: LiveOutcome, { viaEnvPhp }: Intent): LiveOutcome => {
+  if (!viaEnvPhp || live.outcome !== 'written') return live;
+  const text =
+    'Where php-fpm there runs with opcache.validate_timestamps=0, reload it: until then the site goes on with the old env.php.';
+  return { ...live, notices: [...live.notices, { text }] };
 };
 
 const orderOf = ({ viaEnvPhp }: Intent): WriteOrder => (viaEnvPhp ? 'write-env-php' : 'write');
@@ -171,11 +179,12 @@ export const writeLive = async (
     const warnings = intent.guard(inspection);
     before = differencesFrom(intent.wanted, inspection);
     const changes = before.map(changeOf);
-    const told = { inspection, changes, warnings };
+    // The notices go on: an instance warns of its hook after it has written.
+    const told = { inspection, changes, warnings, notices };
     intent.onPlan(changes);
     assertUnlocked(name, before, intent.viaEnvPhp);
-    if (intent.dryRun) return { ...told, notices: [...notices], outcome: 'planned' };
-    reached = { ...told, notices: [...notices], outcome: 'nothing-to-change' };
+    if (intent.dryRun) return { ...told, outcome: 'planned' };
+    reached = { ...told, outcome: 'nothing-to-change' };
     if (before.length > 0) {
       reached = undefined;
       assertConfirmed(name, before, intent);
@@ -188,7 +197,7 @@ export const writeLive = async (
         () => !signal.aborted,
       );
       isOpen = false;
-      reached = { ...told, inspection: after, backup, notices: [...notices], outcome: 'written' };
+      reached = { ...told, inspection: after, backup, outcome: 'written' };
     }
     if (!intent.verifies) return reached;
     if (signal.aborted) throw cancelled(`The verification of ${name}`);
@@ -198,11 +207,13 @@ export const writeLive = async (
   signal.addEventListener('abort', pass, { once: true });
   if (signal.aborted) pass();
   try {
-    return await converse(runner, { ...meeting, signal: inner.signal }, talkOver);
+    return withReload(await converse(runner, { ...meeting, signal: inner.signal }, talkOver), intent);
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
-    if (reached) return { ...reached, notVerified: error.toFailure() };
-    if (isOpen && !(error instanceof Undone)) return await settle(runner, meeting, intent, before, error);
+    if (reached) return withReload({ ...reached, notVerified: error.toFailure() }, intent);
+    if (isOpen && !(error instanceof Undone)) {
+      return withReload(await settle(runner, meeting, intent, before, error), intent);
+    }
     if (signal.aborted) throw stopped(name, intent);
     throw error;
   } finally {

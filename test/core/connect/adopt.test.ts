@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Instance } from '../../../src/contract/model.ts';
 import type { MethodInput } from '../../../src/contract/methods.ts';
-import { failureFrom } from '../../support/core-in-memory.ts';
+import { CoreError } from '../../../src/core/core-error.ts';
+import type { KeychainStore } from '../../../src/core/ports.ts';
+import { type CoreInMemory, failureFrom } from '../../support/core-in-memory.ts';
 import { baseUrlOf, createLiveBench, type LiveBench, replaceRows } from '../../support/live-bench.ts';
 
 const ids = 'services_connector/services_id';
@@ -28,10 +30,10 @@ const connectedByHand = async (bench: LiveBench, name = 'EU', space = 0, keepsKe
 };
 
 const adopt = (
-  bench: LiveBench,
+  { call }: Pick<CoreInMemory, 'call'>,
   connection: Instance['connection'],
   more: Partial<MethodInput<'instances.adopt'>> = {},
-) => bench.call('instances.adopt', { client: 'Acme', connection, ...more });
+) => call('instances.adopt', { client: 'Acme', connection, ...more });
 
 test('an instance is adopted as it is, with its keys straight into the vault', async () => {
   await using bench = await createLiveBench();
@@ -245,6 +247,23 @@ test('what is not connected, or has no connector, is not adopted', async () => {
   expect(await failureFrom(adopt(bench, instance.connection))).toMatchObject({ code: 'connector-missing' });
   expect(await failureFrom(adopt(bench, { kind: 'none' }))).toMatchObject({ code: 'bad-input' });
   expect((await bench.profile()).instances).toEqual([]);
+});
+
+test('keys that are in a locked vault ask for it to be opened, and nothing is adopted yet', async () => {
+  await using bench = await createLiveBench();
+  const { connection } = await connectedByHand(bench);
+  const { instance } = await adopt(bench, connection, { withKeys: true });
+  const locked: KeychainStore = {
+    ...bench.ports.vaults.keychain('x'),
+    async get() {
+      throw new CoreError('vault-locked', 'The vault is locked.', 'Unlock it.');
+    },
+  };
+  const door = bench.again({ vaults: { ...bench.ports.vaults, keychain: () => locked } });
+  const before = await bench.profile();
+  const wish = { name: instance.name, confirmed: true };
+  expect((await failureFrom(adopt(door, connection, wish))).code).toBe('vault-locked');
+  expect(await bench.profile()).toEqual(before);
 });
 
 test('a profile that cannot be written leaves no key in the vault', async () => {

@@ -174,6 +174,7 @@ describe('before anything is written it is refused', () => {
   test.each([
     ['absent', 'not installed, or too old, there', 'magento/payment-services (Payment Services)'],
     ['ancient', 'not installed, or too old, there', '`composer require magento/payment-services`'],
+    ['absent', 'not installed, or too old, there', 'as on Adobe Commerce on cloud, require it there'],
     ['disabled', 'disabled there', 'bin/magento module:enable'],
   ] as const)('where the connector is %s, saying how it is had', async (modules, message, remedy) => {
     await using bench = await createLiveBench();
@@ -324,6 +325,9 @@ test('by way of env.php it writes that file, has it imported, and says where the
   const before = await magento.read('app/etc/env.php');
   const answer = await bench.call('instances.connect', { ...wish, confirmed: true });
   expect(answer).toMatchObject({ outcome: 'connected', verified: { dataSpaceId: bench.spaces[0]?.id } });
+  expect(answer.notices.map(({ text }) => text)).toEqual([
+    expect.stringContaining('opcache.validate_timestamps=0'),
+  ]);
   expect(await magento.read(String(answer.backup).slice(magento.root.length + 1))).toBe(before);
   expect(await magento.status()).toBe(200);
   expect(await magento.effective([`${ids}/environment_id`])).toEqual({
