@@ -3,7 +3,7 @@ import type { Change, Inspection } from '../contract/inspection.ts';
 import type { ConnectAnswer, DriftRow } from '../contract/methods.ts';
 import type { Drift, Instance } from '../contract/model.ts';
 import { printable } from '../contract/printable.ts';
-import { settingName } from '../core/export/setting-paths.ts';
+import { settingName } from '../contract/setting-paths.ts';
 import { inFull } from './in-full.ts';
 import { stillToDo } from './still-to-do.ts';
 import { table } from './table.ts';

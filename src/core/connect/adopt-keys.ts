@@ -3,7 +3,7 @@ import type { Notice } from '../../contract/errors.ts';
 import type { Inspection } from '../../contract/inspection.ts';
 import type { Client, KeyEnvironment, KeyPair, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
-import { keyEnvironments, keyPath } from '../export/setting-paths.ts';
+import { keyEnvironments, keyPath } from '../../contract/setting-paths.ts';
 import { freeLabel } from '../free-label.ts';
 import { readKeys } from '../keys/read-keys.ts';
 import type { KeySecret } from '../ports.ts';

@@ -10,7 +10,7 @@ import type {
   Stage,
 } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
-import { activePath, idPath } from '../export/setting-paths.ts';
+import { activePath, idPath } from '../../contract/setting-paths.ts';
 import { formatConnection } from '../instances/connection-uri.ts';
 import { freeLabel } from '../free-label.ts';
 import type { AdoptedKeys } from './adopt-keys.ts';

@@ -9,7 +9,7 @@ import type {
   Stage,
 } from '../../contract/model.ts';
 import type { ConnectorConfig } from '../export/connector-config.ts';
-import { gatewayPath, idPath, keyEnvironments, keyPath, settingName } from '../export/setting-paths.ts';
+import { gatewayPath, idPath, keyEnvironments, keyPath, settingName } from '../../contract/setting-paths.ts';
 import { heldDataSpace, lastDelivered } from '../instances/guards.ts';
 import { isSamePlace } from './base-url.ts';
 import type { DriftCommands } from './drift-commands.ts';

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Service } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
-import { settingName } from '../export/setting-paths.ts';
+import { settingName } from '../../contract/setting-paths.ts';
 import type { Fault } from './said.ts';
 
 // Adobe's public installation pages of the five services; Data Connection kept the name of the Experience Platform connector.

@@ -1,7 +1,7 @@
 import type { Notice } from '../../contract/errors.ts';
 import type { Inspection } from '../../contract/inspection.ts';
 import type { Profile } from '../../contract/model.ts';
-import { gatewayPath, keyEnvironments } from '../export/setting-paths.ts';
+import { gatewayPath, keyEnvironments } from '../../contract/setting-paths.ts';
 import { isForeignGateway } from '../settings/gateway-methods.ts';
 import { findSetting, withoutSlash } from './wanted.ts';
 

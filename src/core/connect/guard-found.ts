@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/errors.ts';
 import type { Inspection } from '../../contract/inspection.ts';
 import type { Instance, Profile } from '../../contract/model.ts';
-import { keyPath } from '../export/setting-paths.ts';
+import { keyPath } from '../../contract/setting-paths.ts';
 import { guardForeignSpace, guardInstance } from '../instances/guard-instance.ts';
 import type { Found } from '../instances/guards.ts';
 import { instanceName } from '../lookup.ts';

@@ -2,7 +2,7 @@ import type { Finding, Notice } from '../../contract/errors.ts';
 import type { Change, Inspection } from '../../contract/inspection.ts';
 import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { ConnectorConfig } from '../export/connector-config.ts';
-import { settingName } from '../export/setting-paths.ts';
+import { settingName } from '../../contract/setting-paths.ts';
 import { cancelled } from '../jobs/jobs.ts';
 import type { Runner } from '../ports.ts';
 import { converse, type Meeting, type Proof, type Talk, Undone, type WriteOrder } from './converse.ts';

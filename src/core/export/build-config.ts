@@ -6,7 +6,7 @@ import { instanceName } from '../lookup.ts';
 import type { KeySecret } from '../ports.ts';
 import { adobeGateways } from '../profile.ts';
 import type { ConfigEntry, ConnectorConfig } from './connector-config.ts';
-import { activePath, gatewayPath, idPath, keyEnvironments, keyPath } from './setting-paths.ts';
+import { activePath, gatewayPath, idPath, keyEnvironments, keyPath } from '../../contract/setting-paths.ts';
 
 const entry = (path: string, value: string): ConfigEntry => ({ path, value, secret: false });
 

@@ -1,7 +1,11 @@
+import type { Told } from '../../contract/events.ts';
 import type { Answer, MethodInput, MethodName, MethodOutput } from '../../contract/methods.ts';
 import { call, currentHost } from './client.ts';
 
 type JobMethod = { [M in MethodName]: MethodInput<M> extends { jobId?: string } ? M : never }[MethodName];
+
+/** Milliseconds: a browser's events come by another way than its answers, and may be behind them. */
+const behind = 1000;
 
 /** One long call with its progress, to be shown by `Progress.svelte` and cancelled there. */
 export class Job {
@@ -19,21 +23,26 @@ export class Job {
     const jobId = crypto.randomUUID();
     this.#id = jobId;
     Object.assign(this, { isRunning: true, done: 0, total: 0, label });
-    const stop = currentHost().listen((event, payload) => {
-      if (event !== 'job.progress' || payload.jobId !== jobId) return;
-      this.done = payload.done;
-      this.total = payload.total;
-      this.label = payload.label;
+    const stop = currentHost().listen((...told) => {
+      if (this.#id === jobId && 'jobId' in told[1] && told[1].jobId === jobId) this.hear(...told);
     });
     try {
       return await call(method, { ...input, jobId });
     } finally {
-      stop();
+      setTimeout(stop, behind);
       if (this.#id === jobId) this.isRunning = false;
     }
   }
 
   async cancel(): Promise<void> {
     await call('jobs.cancel', { jobId: this.#id });
+  }
+
+  /** What is told of this very job. */
+  protected hear(...[event, payload]: Told): void {
+    if (event !== 'job.progress') return;
+    this.done = payload.done;
+    this.total = payload.total;
+    this.label = payload.label;
   }
 }

@@ -1,3 +1,4 @@
+import type { ConnectStep } from '../../contract/inspection.ts';
 import type {
   Connection,
   Edition,
@@ -8,6 +9,7 @@ import type {
   Stage,
   VaultKind,
 } from '../../contract/model.ts';
+import type { StepState } from '../state/live-steps.ts';
 
 export const stageWords: Record<Stage, string> = {
   production: 'production',
@@ -79,4 +81,22 @@ export const connectionWords = (connection: Connection): string => {
     case 'none':
       return 'by file only';
   }
+};
+
+export const stepWords: Record<ConnectStep, { name: string; hint: string }> = {
+  reach: { name: 'Reach', hint: 'Start php in the instance' },
+  inspect: { name: 'Inspect', hint: 'See what it has now' },
+  compare: { name: 'Compare', hint: 'Find what differs' },
+  write: { name: 'Write', hint: 'All settings, or none' },
+  'read-back': { name: 'Read back', hint: 'See that they are in force' },
+  verify: { name: 'Verify', hint: 'Have the instance ask the registry itself' },
+};
+
+export const stepStateWords: Record<StepState, string> = {
+  waiting: 'waiting',
+  running: 'under way',
+  done: 'done',
+  skipped: 'not needed',
+  failed: 'failed',
+  cancelled: 'cancelled',
 };

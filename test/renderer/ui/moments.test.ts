@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageOf, dayOf, momentOf } from '../../../src/renderer/ui/moments.ts';
+import { ageOf, dayOf, momentOf, secondsOf } from '../../../src/renderer/ui/moments.ts';
 
 const now = new Date(2026, 10, 23, 17, 4, 9);
 const before = (milliseconds: number) => new Date(now.getTime() - milliseconds).toISOString();
@@ -22,4 +22,14 @@ test('today by the clock, earlier by the date, in full by both', () => {
   expect(dayOf(before(0), now)).toBe('today 17:04');
   expect(dayOf(before(24 * hour), now)).toBe('22 Nov 2026');
   expect(momentOf(before(0))).toBe('2026-11-23 17:04:09');
+});
+
+test.each([
+  [0, '0.0 s'],
+  [849, '0.8 s'],
+  [9_949, '9.9 s'],
+  [9_950, '10 s'],
+  [72_400, '72 s'],
+])('%i ms took %s', (milliseconds, words) => {
+  expect(secondsOf(milliseconds)).toBe(words);
 });

@@ -1,4 +1,4 @@
-import type { KeyEnvironment } from '../../contract/model.ts';
+import type { KeyEnvironment } from './model.ts';
 
 /** In the order in which they are written. */
 export const keyEnvironments = ['production', 'sandbox'] as const satisfies KeyEnvironment[];
