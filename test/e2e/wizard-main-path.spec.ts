@@ -37,7 +37,7 @@ test('from nothing to an exported env.php', async ({ page, app, wizard }) => {
   await wizard.next();
 
   await wizard.at('review');
-  await expect(page.getByText('was not exported before')).toBeVisible();
+  await expect(page.getByText('gave this shop nothing before')).toBeVisible();
   await expectAccessible(page);
   const envPhp = await wizard.envPhp();
   await page.getByLabel('The env.php to edit').fill(envPhp);

@@ -5,16 +5,16 @@ export const changesText = (
   { changes }: Pick<MethodOutput<'exports.preview'>, 'changes'>,
   age: string | undefined,
 ): string => {
-  if (age === undefined) return 'This shop was not exported before: everything below is new to it.';
+  if (age === undefined) return 'Keybridge gave this shop nothing before: everything below is new.';
   const parts = [
     changes.dataSpace ? 'the data space' : undefined,
     changes.sandboxKeys ? 'the sandbox keys' : undefined,
     changes.productionKeys ? 'the production keys' : undefined,
   ].filter((part) => part !== undefined);
-  if (parts.length === 0) return `The same keys and data space as in the last export, ${age}.`;
+  if (parts.length === 0) return `The same keys and data space as it was last given, ${age}.`;
   const last = parts.pop();
   const list = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
-  return `Changed since the last export, ${age}: ${list}.`;
+  return `Changed since it was last given its settings, ${age}: ${list}.`;
 };
 
 export interface SummaryLine {

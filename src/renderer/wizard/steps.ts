@@ -22,13 +22,13 @@ export interface Progress {
   /** The service refuses the pair that the connector would use. */
   readonly isActiveRejected: boolean;
   readonly projectId: string | undefined;
-  /** It was exported in this window, so that there is something to tell. */
-  readonly wasExported: boolean;
+  /** It was connected or exported in this window, so that there is something to tell. */
+  readonly hasOutcome: boolean;
 }
 
 /** True when everything that the step builds on is there. */
 export const isReachable = (step: StepId, progress: Progress): boolean => {
-  const { instance, active, pairs, isActiveRejected, projectId, wasExported } = progress;
+  const { instance, active, pairs, isActiveRejected, projectId, hasOutcome } = progress;
   const hasKeys = instance !== undefined && pairs[active] !== undefined && !isActiveRejected;
   switch (step) {
     case 'instance':
@@ -42,7 +42,7 @@ export const isReachable = (step: StepId, progress: Progress): boolean => {
     case 'review':
       return instance?.dataSpace !== undefined;
     case 'connected':
-      return instance?.dataSpace !== undefined && wasExported;
+      return instance?.dataSpace !== undefined && hasOutcome;
   }
 };
 

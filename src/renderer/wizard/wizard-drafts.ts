@@ -1,8 +1,16 @@
-import type { ExportAnswer } from '../../contract/methods.ts';
+import type { ConnectAnswer, ExportAnswer } from '../../contract/methods.ts';
 import type { Finding } from '../../contract/errors.ts';
 import type { KeyEnvironment } from '../../contract/model.ts';
 import type { InstanceDraft } from './instance-form.ts';
 import type { StepId } from './steps.ts';
+
+/** How an instance gets its settings: Keybridge writes them there, or a file that is handed over. */
+export type Way = 'connect' | 'file';
+
+/** What came of the last time in this window. */
+export type Outcome =
+  | { readonly way: 'connect'; readonly answer: ConnectAnswer }
+  | { readonly way: 'file'; readonly answer: ExportAnswer };
 
 /** What was entered and is not in the core yet. No field of it may hold a secret. */
 export interface WizardDraft {
@@ -13,7 +21,9 @@ export interface WizardDraft {
   readonly projectId: string | undefined;
   readonly dataSpaceId: string | undefined;
   readonly bindWarnings: readonly Finding[];
-  readonly exported: ExportAnswer | undefined;
+  /** The one that was picked, if it is not the proposed one. */
+  readonly way: Way | undefined;
+  readonly outcome: Outcome | undefined;
 }
 
 const drafts = new Map<string, WizardDraft>();

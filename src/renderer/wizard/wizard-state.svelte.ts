@@ -1,20 +1,24 @@
 import type { Failure, Finding } from '../../contract/errors.ts';
-import type { Dispatch, ExportAnswer } from '../../contract/methods.ts';
+import type { Dispatch } from '../../contract/methods.ts';
 import type { Instance, KeyEnvironment } from '../../contract/model.ts';
 import { Job } from '../state/job.svelte.ts';
+import { LiveJob } from '../state/live-job.svelte.ts';
+import { practice } from '../state/practice.svelte.ts';
 import { profile } from '../state/profile.svelte.ts';
 import { route } from '../state/route.svelte.ts';
 import type { Listing } from './data-space-groups.ts';
 import { emptyInstance, type InstanceDraft, instanceDraft } from './instance-form.ts';
 import { type ChosenPairs, pairToStartWith } from './pair-choice.ts';
 import { type Progress, resumeStep, stepAfter, stepBefore, type StepId } from './steps.ts';
-import { dropDraft, keepDraft, recallDraft } from './wizard-drafts.ts';
+import { dropDraft, keepDraft, type Outcome, recallDraft, type Way } from './wizard-drafts.ts';
 
 /** What the wizard knows and what was entered. A secret is never in here: it goes from its field into a call. */
 export class WizardState {
   readonly call: Dispatch;
   /** The long call of the moment: a listing, a check, a new project. */
   readonly job = new Job();
+  /** The call that works with the instance itself. */
+  readonly live = new LiveJob();
   step: StepId = $state('instance');
   instanceId: string | undefined = $state();
   form: InstanceDraft = $state(emptyInstance());
@@ -26,7 +30,9 @@ export class WizardState {
   /** Why the list is not, or not freshly, there. */
   listingFailure: Failure | undefined = $state.raw();
   bindWarnings: readonly Finding[] = $state.raw([]);
-  exported: ExportAnswer | undefined = $state.raw();
+  outcome: Outcome | undefined = $state.raw();
+  /** The person's own choice. */
+  pickedWay: Way | undefined = $state();
 
   #isFinished = false;
 
@@ -46,8 +52,13 @@ export class WizardState {
     pairs: { sandbox: this.pairs.sandbox?.id, production: this.pairs.production?.id },
     isActiveRejected: this.pairs[this.active]?.check?.state === 'rejected',
     projectId: this.projectId,
-    wasExported: this.exported !== undefined,
+    hasOutcome: this.outcome !== undefined,
   });
+  /** Practice has no shop that could be reached. */
+  readonly canConnect = $derived(
+    practice.folder === undefined && this.instance !== undefined && this.instance.connection.kind !== 'none',
+  );
+  readonly way: Way = $derived(this.canConnect ? (this.pickedWay ?? 'connect') : 'file');
 
   constructor(call: Dispatch, instanceId: string | undefined) {
     this.call = call;
@@ -68,9 +79,9 @@ export class WizardState {
       this.form = emptyInstance(profile.clients.length === 1 ? profile.clients[0]?.id : '');
     }
     if (draft) {
-      const { form, chosen, active, projectId, dataSpaceId, bindWarnings, exported } = draft;
+      const { form, chosen, active, projectId, dataSpaceId, bindWarnings, way, outcome } = draft;
       this.form = form;
-      Object.assign(this, { active, projectId, dataSpaceId, bindWarnings, exported });
+      Object.assign(this, { active, projectId, dataSpaceId, bindWarnings, pickedWay: way, outcome });
       this.chosen = { ...this.chosen, ...chosen };
     }
     this.step = resumeStep(this.progress, draft?.step);
@@ -94,12 +105,12 @@ export class WizardState {
       dropDraft(this.instanceId);
       return;
     }
-    const { step, form, chosen, active, projectId, dataSpaceId, bindWarnings, exported } = this;
+    const { step, form, chosen, active, projectId, dataSpaceId, bindWarnings, pickedWay, outcome } = this;
     keepDraft(this.instanceId, {
       step,
       form: $state.snapshot(form) as InstanceDraft,
       chosen: $state.snapshot(chosen) as { sandbox?: string; production?: string },
-      ...{ active, projectId, dataSpaceId, bindWarnings, exported },
+      ...{ active, projectId, dataSpaceId, bindWarnings, way: pickedWay, outcome },
     });
   }
 

@@ -16,13 +16,13 @@ it('links to the Admin below the shop’s address', () => {
 
 it('says what changed since the last export', () => {
   const none = { dataSpace: false, sandboxKeys: false, productionKeys: false };
-  expect(changesText({ changes: none }, undefined)).toContain('not exported before');
+  expect(changesText({ changes: none }, undefined)).toContain('nothing before');
   expect(changesText({ changes: none }, 'just now')).toContain('The same keys and data space');
   expect(changesText({ changes: { ...none, dataSpace: true } }, 'just now')).toContain(': the data space.');
   expect(
     changesText({ changes: { dataSpace: true, sandboxKeys: true, productionKeys: true } }, '1 day ago'),
   ).toBe(
-    'Changed since the last export, 1 day ago: the data space, the sandbox keys and the production keys.',
+    'Changed since it was last given its settings, 1 day ago: the data space, the sandbox keys and the production keys.',
   );
 });
 

@@ -17,7 +17,7 @@ const nothing: Progress = {
   pairs: {},
   isActiveRejected: false,
   projectId: undefined,
-  wasExported: false,
+  hasOutcome: false,
 };
 const withInstance = (more: Partial<Instance> = {}): Progress => ({
   ...nothing,
@@ -47,14 +47,14 @@ describe('resuming', () => {
       { ...withInstance({ dataSpace }), isActiveRejected: true },
       'review',
     ],
-    ['after an export', { ...withKeys({ dataSpace }), wasExported: true }, 'review'],
+    ['after an export', { ...withKeys({ dataSpace }), hasOutcome: true }, 'review'],
   ] satisfies [string, Progress, string][])('%s goes on at the right step', (_, progress, step) => {
     expect(resumeStep(progress)).toBe(step);
   });
 
   it('goes back to the step that was left while what it builds on is there', () => {
     expect(resumeStep(withKeys({ dataSpace }), 'keys')).toBe('keys');
-    expect(resumeStep({ ...withKeys({ dataSpace }), wasExported: true }, 'connected')).toBe('connected');
+    expect(resumeStep({ ...withKeys({ dataSpace }), hasOutcome: true }, 'connected')).toBe('connected');
   });
 
   it('does not go back to a step that something is missing for by now', () => {
