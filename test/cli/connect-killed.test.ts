@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Instance } from '../../src/contract/model.ts';
-import { replaceRows } from '../support/live-bench.ts';
+import { replaceRows } from '../support/magento-rows.ts';
 import { createLivePractice, type LivePractice } from '../support/live-practice.ts';
 import type { MagentoRoot } from '../support/magento-root.ts';
 

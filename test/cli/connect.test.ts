@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ConnectAnswer } from '../../src/contract/methods.ts';
 import type { Instance } from '../../src/contract/model.ts';
-import { replaceRows } from '../support/live-bench.ts';
+import { replaceRows } from '../support/magento-rows.ts';
 import { createLivePractice } from '../support/live-practice.ts';
 import { enter, runOnTerminal } from '../support/terminal.ts';
 

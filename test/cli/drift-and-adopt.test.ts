@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DriftRow, MethodOutput } from '../../src/contract/methods.ts';
 import { driftOutcome } from '../../src/cli/drift-outcome.ts';
-import { baseUrlOf, replaceRows } from '../support/live-bench.ts';
+import { baseUrlOf, replaceRows } from '../support/magento-rows.ts';
 import { createLivePractice } from '../support/live-practice.ts';
 import { enter, runOnTerminal } from '../support/terminal.ts';
 

@@ -1,14 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createHttpRegistry } from '../../src/adapters/registry/http-registry.ts';
 import type { Instance, Profile, RegistryDataSpace, Stage } from '../../src/contract/model.ts';
 import type { Ports } from '../../src/core/ports.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
 import { type CoreInMemory, createCoreInMemory } from './core-in-memory.ts';
+import { baseUrlOf } from './magento-rows.ts';
 import { createMagentoRoot, type MagentoRoot } from './magento-root.ts';
 
 const environments = ['sandbox', 'production'] as const;
-const baseUrlPath = 'web/unsecure/base_url';
 
 /** Acme with both key pairs and a project at a simulator, and Magentos to connect: real php, real HTTP. */
 export interface LiveBench extends CoreInMemory, AsyncDisposable {
@@ -25,15 +23,6 @@ export interface LiveBench extends CoreInMemory, AsyncDisposable {
   again(ports: Partial<Ports>): CoreInMemory;
   instance(name: string): Promise<Instance>;
 }
-
-export const baseUrlOf = (name: string): string =>
-  `https://${name.toLowerCase().replace(/\W+/g, '-')}.example/`;
-
-/** Puts rows in the place of all that a Magento has, and cleans its cache, as whoever does that has to. */
-export const replaceRows = async (magento: MagentoRoot, rows: Record<string, string>): Promise<void> => {
-  await magento.setRows(rows);
-  await rm(join(magento.root, 'var/cache.json'), { force: true });
-};
 
 export const createLiveBench = async (profile?: Profile): Promise<LiveBench> => {
   const simulator = await startSimulator({});
@@ -61,7 +50,7 @@ export const createLiveBench = async (profile?: Profile): Promise<LiveBench> => 
     async addInstance(name, space = 0, stage = 'production') {
       const magento = await createMagentoRoot();
       made.push(magento);
-      await magento.setRows({ [baseUrlPath]: baseUrlOf(name) });
+      await magento.setRows({ 'web/unsecure/base_url': baseUrlOf(name) });
       const connection = { kind: 'local' as const, root: magento.root };
       await call('instances.add', { client: 'Acme', name, stage, connection });
       const { instance } = await call('instances.bind', {

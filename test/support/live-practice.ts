@@ -3,7 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection, DataSpace } from '../../src/contract/model.ts';
 import { formatConnection } from '../../src/core/instances/connection-uri.ts';
-import { baseUrlOf, replaceRows } from './live-bench.ts';
+import { baseUrlOf, replaceRows } from './magento-rows.ts';
 import { createMagentoRoot, type MagentoRoot } from './magento-root.ts';
 import { createPractice, type Practice } from './prepared-client.ts';
 import { type Sshd, startSshd } from './sshd.ts';

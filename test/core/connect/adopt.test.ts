@@ -4,7 +4,8 @@ import type { MethodInput } from '../../../src/contract/methods.ts';
 import { CoreError } from '../../../src/core/core-error.ts';
 import type { KeychainStore } from '../../../src/core/ports.ts';
 import { type CoreInMemory, failureFrom } from '../../support/core-in-memory.ts';
-import { baseUrlOf, createLiveBench, type LiveBench, replaceRows } from '../../support/live-bench.ts';
+import { createLiveBench, type LiveBench } from '../../support/live-bench.ts';
+import { baseUrlOf, replaceRows } from '../../support/magento-rows.ts';
 
 const ids = 'services_connector/services_id';
 const keys = 'services_connector/services_connector_integration';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CoreError } from '../../../src/core/core-error.ts';
 import { failureFrom } from '../../support/core-in-memory.ts';
-import { baseUrlOf, createLiveBench, replaceRows } from '../../support/live-bench.ts';
+import { createLiveBench } from '../../support/live-bench.ts';
+import { baseUrlOf, replaceRows } from '../../support/magento-rows.ts';
 
 const ids = 'services_connector/services_id';
 const keys = 'services_connector/services_connector_integration';

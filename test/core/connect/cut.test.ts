@@ -5,7 +5,8 @@ import { CoreError } from '../../../src/core/core-error.ts';
 import type { MethodInput } from '../../../src/contract/methods.ts';
 import type { CoreInMemory } from '../../support/core-in-memory.ts';
 import { interruptRunner, killChildren } from '../../support/interrupted-runner.ts';
-import { createLiveBench, type LiveBench, replaceRows } from '../../support/live-bench.ts';
+import { createLiveBench, type LiveBench } from '../../support/live-bench.ts';
+import { replaceRows } from '../../support/magento-rows.ts';
 import type { MagentoRoot } from '../../support/magento-root.ts';
 import { type Sshd, startSshd } from '../../support/sshd.ts';
 

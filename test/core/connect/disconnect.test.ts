@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { failureFrom } from '../../support/core-in-memory.ts';
-import { createLiveBench, replaceRows } from '../../support/live-bench.ts';
+import { createLiveBench } from '../../support/live-bench.ts';
+import { replaceRows } from '../../support/magento-rows.ts';
 
 const ids = 'services_connector/services_id';
 

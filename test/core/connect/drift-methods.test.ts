@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { createRunner } from '../../../src/adapters/instance/runner.ts';
 import type { Runner } from '../../../src/core/ports.ts';
 import { failureFrom } from '../../support/core-in-memory.ts';
-import { createLiveBench, replaceRows } from '../../support/live-bench.ts';
+import { createLiveBench } from '../../support/live-bench.ts';
+import { replaceRows } from '../../support/magento-rows.ts';
 
 test('every instance that can be reached is a row, with its drift or with why it could not be looked at', async () => {
   await using bench = await createLiveBench();

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { failureFrom } from '../../support/core-in-memory.ts';
-import { baseUrlOf, createLiveBench, replaceRows } from '../../support/live-bench.ts';
+import { createLiveBench } from '../../support/live-bench.ts';
+import { baseUrlOf, replaceRows } from '../../support/magento-rows.ts';
 
 const ids = 'services_connector/services_id';
 
