@@ -1,6 +1,6 @@
 import type { Client, Instance, KeyPair, Stage } from '../../contract/model.ts';
 import type { Sort } from '../ui/table.ts';
-import { instanceStates, isProblem, sharedSpacesOf, statesOf, stateWords } from './instance-state.ts';
+import { chipWords, instanceStates, isLive, isProblem, sharedSpacesOf, statesOf } from './instance-state.ts';
 import type { InstanceState } from './instance-state.ts';
 
 /** One line of the overview, ready to be searched, filtered and sorted. */
@@ -10,6 +10,8 @@ export interface InstanceRow {
   readonly keys: string;
   /** Worst first; the first is the one that the chip shows. */
   readonly states: readonly InstanceState[];
+  /** What that chip says. */
+  readonly chip: string;
   /** Lower case. */
   readonly text: string;
 }
@@ -39,11 +41,11 @@ export const createRows = (
     const client = clients.get(instance.clientId)?.name ?? '';
     const { name, stage, baseUrl, project, dataSpace } = instance;
     const states = statesOf(instance, pairs, shared);
-    const words = states.slice(0, 1).map((state) => stateWords[state]);
-    const text = [name, client, stage, baseUrl, project?.name, dataSpace?.name, dataSpace?.id, ...words]
+    const chip = states[0] ? chipWords(states[0], instance) : '';
+    const text = [name, client, stage, baseUrl, project?.name, dataSpace?.name, dataSpace?.id, chip]
       .join('\n')
       .toLowerCase();
-    return { instance, client, keys: keysOf(instance), states, text };
+    return { instance, client, keys: keysOf(instance), states, chip, text };
   });
 };
 
@@ -53,6 +55,8 @@ const keyOfSort: Record<string, (row: InstanceRow) => string> = {
   project: ({ instance }) => instance.project?.name ?? '\uffff',
   dataSpace: ({ instance }) => instance.dataSpace?.name ?? '\uffff',
   keys: ({ keys }) => keys,
+  // Who was never looked into comes first, as what is longest ago does.
+  inspected: ({ instance }) => (isLive(instance) ? (instance.inspected?.at ?? '') : '\uffff'),
   state: ({ states }) => String(instanceStates.indexOf(states[0] ?? 'exported')),
 };
 

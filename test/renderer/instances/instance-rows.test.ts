@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Client, Instance, KeyPair } from '../../../src/contract/model.ts';
+import type { Client, Drift, Instance, KeyPair } from '../../../src/contract/model.ts';
 import { createRows, filterRows, noFilter, sortRows } from '../../../src/renderer/instances/instance-rows.ts';
 
 const print = 'a'.repeat(64);
@@ -81,6 +81,88 @@ test('another data space or another key than it was given: to be exported again'
   ]);
   const renewed = exportedWith('two', 'b'.repeat(64));
   expect(statesOf([instanceOf('EU', { ...bound, exported: renewed })], [pair])?.[0]).toBe('changed');
+});
+
+const ssh = { kind: 'ssh' as const, host: 'eu.example', root: '/app' };
+const connectedWith = (dataSpaceId?: string, verifiedAt?: string) => ({
+  at,
+  configHash: print,
+  apiKeyFingerprints: { production: print },
+  ...(dataSpaceId === undefined ? {} : { dataSpaceId }),
+  ...(verifiedAt === undefined ? {} : { verifiedAt }),
+});
+const driftOf = (code: Drift['code'], ...paths: string[]): Drift => ({
+  code,
+  paths,
+  message: 'It differs.',
+  remedy: 'Connect it.',
+});
+const inspectedWith = (...drift: Drift[]) => ({ at, dataSpaceId: 'one', drift });
+
+/** The row of a live instance that was given its data space. */
+const liveRow = (more: Partial<Instance>) => {
+  const pair = pairOf('accepted');
+  const instance = instanceOf('EU', {
+    connection: ssh,
+    keyPairs: { production: pair.id },
+    dataSpace: spaceOf('one'),
+    ...more,
+  });
+  const [row] = createRows([instance], clients, new Map([[pair.id, pair]]));
+  if (!row) throw new Error('One was made.');
+  return row;
+};
+
+test.each([
+  { more: { connected: connectedWith('one', at), inspected: inspectedWith() }, states: ['connected'] },
+  { more: { connected: connectedWith('one'), inspected: inspectedWith() }, states: ['not-verified'] },
+  { more: { connected: connectedWith(), inspected: inspectedWith() }, states: ['disconnected'] },
+  { more: { exported: exportedWith('one') }, states: ['exported', 'never-inspected'] },
+  { more: {}, states: ['not-delivered', 'never-inspected'] },
+])('a live instance: $states', ({ more, states }) => {
+  expect(liveRow(more).states).toEqual(states);
+});
+
+test.each([
+  ['data-space-of-another', 'clone', 'clone'],
+  ['module-gone', 'module-gone', 'connector gone'],
+  ['unreadable-keys', 'keys-unreadable', 'keys unreadable'],
+  ['base-url-differs', 'drifted', 'drifted'],
+] as const)('drift of the kind %s is the state %s', (code, state, chip) => {
+  const connected = connectedWith('one', at);
+  const row = liveRow({ connected, inspected: inspectedWith(driftOf(code)) });
+  expect(row).toMatchObject({ states: [state, 'connected'], chip });
+});
+
+test('the chip counts settings that differ, each once', () => {
+  const [key, space] = [driftOf('keys-differ', 'a', 'b'), driftOf('setting-locked', 'b', 'c')];
+  expect(liveRow({ inspected: inspectedWith(key, space) }).chip).toBe('3 settings drifted');
+  expect(liveRow({ inspected: inspectedWith(driftOf('settings-differ', 'a')) }).chip).toBe(
+    '1 setting drifted',
+  );
+});
+
+test('the newest of an export and a connection is what counts', () => {
+  const later = { ...exportedWith('one'), at: '2026-02-01T00:00:00.000Z' };
+  const row = liveRow({ connected: connectedWith('one', at), exported: later, inspected: inspectedWith() });
+  expect(row.states).toEqual(['exported']);
+});
+
+test('sorted by inspection, who was never looked into comes first and who cannot be comes last', () => {
+  const names = sortRows(
+    createRows(
+      [
+        instanceOf('By file'),
+        instanceOf('New', { connection: ssh, inspected: { at: '2026-03-01T00:00:00.000Z', drift: [] } }),
+        instanceOf('Old', { connection: ssh, inspected: { at, drift: [] } }),
+        instanceOf('Never', { connection: ssh }),
+      ],
+      clients,
+      new Map(),
+    ),
+    { by: 'inspected', descending: false },
+  ).map(({ instance }) => instance.name);
+  expect(names).toEqual(['Never', 'Old', 'New', 'By file']);
 });
 
 const rows = createRows(
