@@ -187,7 +187,8 @@ test('disconnects where the settings went the last time, and says what is left t
 
 test('checks all keys with progress, and can be cancelled', async ({ app, page }) => {
   app.simulator.faults.next({ kind: 'silence' }, 10);
-  await page.getByRole('button', { name: 'Check all keys' }).click();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Check all keys' }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('progressbar')).toBeHidden();
