@@ -39,7 +39,9 @@ export const notRecorded = (done: string, error: unknown): unknown =>
     ? new CoreError(
         error.code,
         `${done}, but Keybridge could not take that down. ${error.message}`,
-        `${error.remedy} Then do it once more: that changes nothing in the instance.`,
+        error.code === 'not-found'
+          ? error.remedy
+          : `${error.remedy} Then do it once more: that changes nothing in the instance.`,
         { cause: error },
       )
     : error;
@@ -55,11 +57,18 @@ export const createVisits = ({ ports, jobs, emit }: Core) => {
 
   /** Changes what is known of the instance; throws `not-found` where it was removed meanwhile. */
   const note = (
-    { instance }: Visit,
+    { instance, name }: Visit,
     change: (draft: Profile, instance: Instance, at: string) => void,
   ): Promise<Instance> =>
     ports.profile.update((draft) => {
-      const found = findInstance(draft, instance.id);
+      const found = draft.instances.find(({ id }) => id === instance.id);
+      if (!found) {
+        throw new CoreError(
+          'not-found',
+          `${name} was removed from Keybridge meanwhile.`,
+          'Adopt it, to have it back as it is now.',
+        );
+      }
       change(draft, found, now());
       return found;
     });

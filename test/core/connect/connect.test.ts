@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CoreError } from '../../../src/core/core-error.ts';
 import { failureFrom } from '../../support/core-in-memory.ts';
+import { interruptRunner } from '../../support/interrupted-runner.ts';
 import { createLiveBench } from '../../support/live-bench.ts';
 import { baseUrlOf, replaceRows } from '../../support/magento-rows.ts';
 
@@ -63,6 +64,31 @@ test('where the profile cannot be written it says that the instance is connected
   expect(again.outcome).toBe('nothing-to-change');
   expect(again.instance.connected?.dataSpaceId).toBe(bench.spaces[0]?.id);
   expect((await bench.journal()).at(-1)?.action).toBe('instance.connect');
+});
+
+test('one that is removed while it is connected is told as connected, and as gone', async () => {
+  await using bench = await createLiveBench();
+  const { magento } = await bench.addInstance('EU');
+  const remove = () => bench.core.dispatch('instances.remove', { instance: 'EU', confirmed: true });
+  const { runner } = interruptRunner(['told marker', 'heard reached', 'heard inspected'].length, remove);
+  const wish = { instance: 'EU', withGateways: true };
+  expect(await failureFrom(bench.again({ runner }).call('instances.connect', wish))).toMatchObject({
+    code: 'not-found',
+    message:
+      'Acme/EU is connected, but Keybridge could not take that down. Acme/EU was removed from Keybridge meanwhile.',
+    remedy: 'Adopt it, to have it back as it is now.',
+  });
+  expect(await magento.rows()).toHaveProperty([`${ids}/environment_id`], bench.spaces[0]?.id);
+});
+
+test('two who connect it at once find it whole, one after the other', async () => {
+  await using bench = await createLiveBench();
+  const { magento } = await bench.addInstance('EU');
+  const connect = () => bench.call('instances.connect', { instance: 'EU', withGateways: true });
+  const answers = await Promise.all([connect(), connect()]);
+  for (const { verified } of answers) expect(verified?.dataSpaceId).toBe(bench.spaces[0]?.id);
+  expect(Object.keys(await magento.rows())).toHaveLength(12);
+  expect((await bench.call('instances.inspect', { instance: 'EU' })).drift).toEqual([]);
 });
 
 test('what would be done is told without a look into the vault, and nothing is done', async () => {
