@@ -51,6 +51,8 @@ test('while an instance is connected and adopted no process shows a secret, and 
   expect(await run('instance', 'connect', 'EU', '--with-gateways', '--json')).toBe(0);
   expect(await run('instance', 'inspect', 'EU')).toBe(0);
   expect(await run('instance', 'verify', 'EU')).toBe(0);
+  expect(await run('instance', 'disconnect', 'EU', '--yes')).toBe(0);
+  expect(await run('instance', 'connect', 'EU', '--via-env-php', '--yes')).toBe(0);
   expect(await run('instance', 'remove', 'EU', '--yes')).toBe(0);
   for (const label of ['Acme sandbox', 'Acme production']) {
     expect(await run('keys', 'remove', label, '--override', `key-pair-in-use=${label}`)).toBe(0);
@@ -68,6 +70,11 @@ test('while an instance is connected and adopted no process shows a secret, and 
   expect(processes).toContain('BatchMode=yes');
   expect(leaks(processes)).toEqual([]);
   expect(leaks(outputs.join('\n'))).toEqual([]);
+  // What the instance keeps is encrypted; `processes.txt` is what php saw of everybody when it began.
+  for (const file of ['app/etc/env.php', 'var/database.json', 'var/flags.json', 'var/processes.txt']) {
+    expect(leaks(await magento.read(file)), file).toEqual([]);
+  }
+  expect(await magento.read('app/etc/env.php')).toContain('private_key');
   for (const file of ['keybridge.log', 'journal.jsonl', 'profile.json']) {
     expect(leaks(await practice.read(`${home.profile}/${file}`).catch(() => '')), file).toEqual([]);
   }

@@ -183,7 +183,8 @@ export const converse = async <T>(
         try {
           return (await hear('secrets')).settings;
         } catch (error) {
-          if (error instanceof CoreError && error.code === 'cancelled') throw error;
+          // Not by its code: an instance can call itself cancelled, and say anything with that.
+          if (signal?.aborted) throw error;
           throw new CoreError(
             'magento-fault',
             `${name}: its keys could not be read.`,

@@ -1,3 +1,5 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CoreError } from '../../../src/core/core-error.ts';
 import { failureFrom } from '../../support/core-in-memory.ts';
@@ -178,7 +180,29 @@ test('keys that the service does not know are told as that, and the instance sta
 });
 
 describe('before anything is written it is refused', () => {
-  test('where a file or a variable locks a setting, naming it', async () => {
+  test('where a variable locks a setting, naming it, also by way of env.php', async () => {
+    await using bench = await createLiveBench();
+    const { magento, instance } = await bench.addInstance('EU');
+    const variable = 'CONFIG__DEFAULT__SERVICES_CONNECTOR__SERVICES_ID__ENVIRONMENT';
+    const php = join(magento.root, 'var/php');
+    await writeFile(php, `#!/bin/sh\n${variable}=Testing exec php -d variables_order=EGPCS "$@"\n`);
+    await chmod(php, 0o755);
+    const connection = { ...instance.connection, php } as typeof instance.connection;
+    await bench.call('instances.set', { instance: 'EU', connection });
+    const before = await magento.rows();
+    for (const viaEnvPhp of [false, true]) {
+      const wish = { instance: 'EU', viaEnvPhp, confirmed: true };
+      expect(await failureFrom(bench.call('instances.connect', wish))).toMatchObject({
+        code: 'setting-locked',
+        message: `Acme/EU: settings are locked there: data space’s type by ${variable}. Nothing was changed.`,
+        remedy: expect.stringContaining(`Remove them from ${variable}`),
+        commandLine: undefined,
+      });
+    }
+    expect(await magento.rows()).toEqual(before);
+  });
+
+  test('where a file locks a setting, naming it', async () => {
     await using bench = await createLiveBench();
     const { magento } = await bench.addInstance('EU');
     await magento.writeEnvPhp(`['services_connector' => ['services_id' => ['environment' => 'Testing']]]`);

@@ -108,6 +108,35 @@ test('one that calls itself cancelled is told of among many as any other that fa
   ]);
 });
 
+test.each([
+  ['a failure', `say(['said' => 'failed', 'fault' => ['kind' => 'fault', 'text' => $key]]);`],
+  [
+    'a failure that calls itself cancelled',
+    `say(['said' => 'failed', 'fault' => ['kind' => 'cancelled', 'text' => $key]]);`,
+  ],
+  ['a warning', `say(['said' => 'warned', 'text' => $key]); say(['said' => 'secrets', 'settings' => []]);`],
+  ['an error of php', `fwrite(STDERR, "PHP Fatal error: $key"); exit(255);`],
+  ['half an answer', `mark('{"said":"secrets","settings":[{"path":"x","value":"' . $key);`],
+  [
+    'keys that are none',
+    `say(['said' => 'secrets', 'settings' => [
+      ['path' => 'services_connector/services_connector_integration/production_api_key', 'value' => $key],
+      ['path' => 'services_connector/services_connector_integration/production_private_key',
+        'value' => "-----BEGIN $key KEY-----\n$key\n-----END $key KEY-----"]]]);`,
+  ],
+])('a key that it is asked for and tells in %s is quoted nowhere', async (_what, lie) => {
+  const { apiKey: key } = bench.simulator.licenseHolder.production;
+  await liar.lie(`$key = '${key}';
+    say(inspected([], ['environment_id' => 'x'], ['production_api_key' => str_repeat('a', 64),
+      'production_private_key' => str_repeat('b', 64)]));
+    hear();
+    ${lie}`);
+  const answer = await bench.core.dispatch('instances.adopt', { ...adopt(), withKeys: true });
+  if (!answer.ok) expect(answer.error.message).toContain('its keys could not be read');
+  expect(await everything(answer)).not.toContain(key);
+  expect(Object.keys(bench.vaults.secrets())).toHaveLength(2);
+});
+
 test('a password in its base URL is not kept', async () => {
   await liar.lie(
     `say(inspected(['baseUrl' => 'https://shop:letmein@eu.example/de/'], ['environment_id' => 'x']));`,
