@@ -78,7 +78,7 @@ test('other values are shown before they are replaced', async ({ page, wizard, s
   await shop.review();
   await shop.tellGateways();
   await wizard.next('Connect');
-  await expect(page.getByRole('alert')).toContainText('they would be replaced');
+  await expect(page.getByRole('alert')).toContainText('would be replaced');
   const change = page.getByRole('listitem').filter({ hasText: 'data space’s name' });
   await expect(change).toHaveText(/Old name\s+becomes\s+Production/);
   expect(await shop.magento.rows()).toHaveProperty([nameOfSpace], 'Old name');
@@ -163,7 +163,7 @@ test('the whole way by keyboard', async ({ page, wizard, shop }) => {
     await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('they would be replaced');
+  await expect(page.getByRole('alert')).toContainText('would be replaced');
   await expect(page.locator('.region')).toBeFocused();
   while (!(await wizard.primary.evaluate((each) => each === document.activeElement)))
     await page.keyboard.press('Tab');

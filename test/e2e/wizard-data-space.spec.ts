@@ -82,7 +82,7 @@ test('moving an exported shop lists what it costs and asks for its name, twice',
   await app.call('exports.write', { instance: eu, format: 'json', out: join(app.folder, 'eu.json') });
   await wizard.open(eu);
   await wizard.at('review');
-  await expect(page.getByText('The same keys and data space as in the last export')).toBeVisible();
+  await expect(page.getByText('The same keys and data space as it was last given')).toBeVisible();
   await page.getByRole('button', { name: 'Data space' }).click();
   await wizard.at('data-space');
   await wizard.space('Testing 1').check();
@@ -92,7 +92,9 @@ test('moving an exported shop lists what it costs and asks for its name, twice',
   await guard.getByRole('textbox').fill('EU');
   await wizard.next();
   await wizard.at('review');
-  await expect(page.getByText('Changed since the last export')).toContainText('the data space');
+  await expect(page.getByText('Changed since it was last given its settings')).toContainText(
+    'the data space',
+  );
   await expect(page.getByText('is a testing data space')).toBeVisible();
   await expect(wizard.primary).toBeDisabled();
   await guard.getByRole('textbox').fill('Acme/EU');

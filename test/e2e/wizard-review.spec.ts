@@ -161,6 +161,7 @@ test('says what an edit does to a running shop before it is done', async ({ page
   await expect(page.locator('html')).toHaveAttribute('data-app-state', 'ready');
   await wizard.go(id);
   await wizard.at('review');
+  await page.getByRole('button', { name: 'Export to a file instead' }).click();
   await expect(page.getByLabel('The env.php to edit')).toHaveValue(path);
   await wizard.next('Export');
   await expect(page.getByRole('alert')).toContainText('answers 500 until');

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { App } from '../e2e/support/app.ts';
 import { expect } from '../e2e/support/app.ts';
+import { test as live } from '../e2e/support/live-shop.ts';
 import { test, type WizardPage } from '../e2e/support/wizard-page.ts';
 import { furnish } from './furnish.ts';
 import { take } from './take.ts';
@@ -96,6 +97,19 @@ test('the wizard from the project on', async ({ app, page, wizard }) => {
   await wizard.next('Export');
   await wizard.at('connected');
   await take(app, page, 'wizard-connected');
+});
+
+live('the wizard into a shop', async ({ app, page, wizard, shop }) => {
+  await shop.addRows({ 'services_connector/services_id/environment_name': 'Testing 2' });
+  await shop.review();
+  await shop.tellGateways();
+  await take(app, page, 'wizard-review-live');
+  await wizard.next('Connect');
+  await expect(page.getByRole('alert')).toContainText('would be replaced');
+  await take(app, page, 'wizard-question');
+  await wizard.next('Replace and connect');
+  await wizard.at('connected');
+  await take(app, page, 'wizard-connected-live');
 });
 
 test.describe('first start', () => {

@@ -2,7 +2,6 @@ import type { Failure } from '../../contract/errors.ts';
 import type { Change } from '../../contract/inspection.ts';
 import type { Drift } from '../../contract/model.ts';
 import { profile } from '../state/profile.svelte.ts';
-import { replacesAny } from './connect-text.ts';
 import { Review } from './review.svelte.ts';
 import type { WizardState } from './wizard-state.svelte.ts';
 
@@ -16,21 +15,16 @@ export class ConnectRun {
   /** Waits for a yes. */
   question: Failure | undefined = $state.raw();
   isPlanned = $state(false);
-  /** What was found after an outcome that nobody heard. */
-  drift: readonly Drift[] | undefined = $state.raw();
+  /** What turned out after an outcome that nobody heard. */
+  found: { readonly isConnected: boolean; readonly drift: readonly Drift[] } | undefined = $state.raw();
 
   /** What would change, once the person is to look at it. */
   readonly changes: readonly Change[] | undefined = $derived.by(() =>
     this.question || this.isPlanned ? this.wizard.live.changes : undefined,
   );
-  /** The person sees what gives way, and the button says so. */
-  readonly isReplacing = $derived(
-    this.question !== undefined || (!this.viaEnvPhp && replacesAny(this.changes ?? [])),
-  );
   readonly primary = $derived.by(() => {
     const { failure } = this.review;
-    if (this.question && this.viaEnvPhp) return 'Write env.php and connect';
-    if (this.isReplacing) return 'Replace and connect';
+    if (this.question) return this.viaEnvPhp ? 'Write env.php and connect' : 'Replace and connect';
     return failure && failure.code !== 'cancelled' ? 'Try again' : 'Connect';
   });
 
@@ -43,7 +37,7 @@ export class ConnectRun {
   clear(): void {
     this.question = undefined;
     this.isPlanned = false;
-    this.drift = undefined;
+    this.found = undefined;
     this.review.failure = undefined;
   }
 
@@ -56,13 +50,13 @@ export class ConnectRun {
 
   /** Resolves with true when the instance has what it is to have. */
   async connect({ dryRun = false } = {}): Promise<boolean> {
-    const { wizard, review, withGateways, viaEnvPhp, isReplacing } = this;
+    const { wizard, review, withGateways, viaEnvPhp, question } = this;
     if (!wizard.instance) return false;
     this.clear();
     const answer = await wizard.live.perform('instances.connect', {
       instance: wizard.instance.id,
       ...{ withGateways, viaEnvPhp, dryRun },
-      confirmed: isReplacing && !dryRun,
+      confirmed: question !== undefined && !dryRun,
       overrides: review.overrides,
     });
     if (!answer.ok) {
@@ -91,7 +85,9 @@ export class ConnectRun {
       review.take(answer.error);
       return false;
     }
-    this.drift = answer.value.drift;
+    const { instance, drift } = answer.value;
+    // The core took down that it is connected where it has everything.
+    this.found = { isConnected: instance.connected !== undefined && drift.length === 0, drift };
     await profile.reload();
     return false;
   }

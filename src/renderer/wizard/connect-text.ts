@@ -2,10 +2,7 @@ import type { ErrorCode, Failure } from '../../contract/errors.ts';
 import type { Change } from '../../contract/inspection.ts';
 import type { ConnectAnswer } from '../../contract/methods.ts';
 
-/** True where something that the instance has now gives way. */
-export const replacesAny = (changes: readonly Change[]): boolean => changes.some(({ from }) => from !== '');
-
-/** What has to be confirmed, in sentences; the values themselves are listed below them. */
+/** What has to be confirmed, in sentences; the values, which the core's own names, are listed below them. */
 export const questionText = (
   { message }: Failure,
   changes: readonly Change[] | undefined,
@@ -13,7 +10,9 @@ export const questionText = (
 ): string => {
   if (!changes) return message;
   const sentences = [
-    ...(replacesAny(changes) ? ['The shop has other values already; they would be replaced.'] : []),
+    ...(message.includes(' would be replaced: ')
+      ? ['The shop has other values already. Those that are struck through would be replaced.']
+      : []),
     ...(viaEnvPhp
       ? [
           'Its app/etc/env.php would be written anew, with a backup beside it. The site answers 500 until that is imported, which follows at once.',
@@ -22,6 +21,12 @@ export const questionText = (
   ];
   return sentences.length > 0 ? sentences.join(' ') : message;
 };
+
+/** What gives way before what is only new, as it is what has to be seen. */
+export const replacedFirst = (changes: readonly Change[]): Change[] => [
+  ...changes.filter(({ from }) => from !== ''),
+  ...changes.filter(({ from }) => from === ''),
+];
 
 /** The core's word that writing the instance's env.php is a way round what locks its settings. */
 export const canGoByEnvPhp = ({ code, commandLine }: Failure): boolean =>
