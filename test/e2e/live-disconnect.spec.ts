@@ -61,9 +61,8 @@ test('settings that env.php locks are blanked by way of it', async ({ app, page,
   const dialog = await open(page);
   await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await expect(dialog.getByRole('alert')).toContainText('data space by app/etc/env.php');
-  await dialog.getByLabel(/By way of its app\/etc\/env\.php/).check();
-  await expect(dialog.getByRole('alert')).toBeHidden();
-  await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Blank them in its env.php instead' }).click();
+  await expect(dialog.getByText('the site answers 500 until that is imported')).toBeVisible();
   await dialog.getByRole('button', { name: 'Blank them' }).click();
   await expect(dialog.getByText(/the shop writes to no data space any more/)).toBeVisible();
   await expect(dialog.getByText(/Its env\.php as it was, on the instance/)).toBeVisible();

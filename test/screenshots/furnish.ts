@@ -1,3 +1,5 @@
+import type { Drift, Profile } from '../../src/contract/model.ts';
+import { idPath, keyPath } from '../../src/contract/setting-paths.ts';
 import type { App } from '../e2e/support/app.ts';
 import { seed } from '../e2e/support/seed.ts';
 import { spaceOf } from '../e2e/support/wizard-page.ts';
@@ -29,10 +31,48 @@ export const furnish = async (app: App): Promise<void> => {
   await app.addClient('Linnea');
   const linnea = await app.addInstance('Linnea', 'Linnea');
   await call('instances.set', { instance: linnea.id, stage: 'development' });
-  await app.edit(({ instances }) => {
-    const shop = instances.find(({ name }) => name === 'Acme EU');
-    if (!shop) return;
-    shop.baseUrl = 'https://acme-eu.example/';
-    shop.connection = { kind: 'ssh', host: 'acme-eu.example', user: 'deploy', root: '/var/www/acme' };
-  });
+  await app.edit(liven);
+};
+
+/** As if some of them had been connected and looked into: one as it should be, one drifted, one a clone. */
+const liven = ({ instances, keyPairs }: Profile): void => {
+  const at = new Date().toISOString();
+  const printOf = (id: string | undefined) => keyPairs.find((pair) => pair.id === id)?.apiKeyFingerprint;
+  const connect = (name: string, host: string, drift: Drift[] = []): void => {
+    const shop = instances.find((each) => each.name === name);
+    if (!shop?.dataSpace) return;
+    delete shop.exported;
+    shop.baseUrl = `https://${host}/`;
+    shop.connection = { kind: 'ssh', host, user: 'deploy', root: '/var/www/acme' };
+    shop.connected = {
+      at,
+      verifiedAt: at,
+      configHash: '0'.repeat(64),
+      dataSpaceId: shop.dataSpace.id,
+      apiKeyFingerprints: {
+        sandbox: printOf(shop.keyPairs.sandbox),
+        production: printOf(shop.keyPairs.production),
+      },
+    };
+    shop.inspected = { at, dataSpaceId: shop.dataSpace.id, drift };
+  };
+  connect('Acme EU', 'acme-eu.example');
+  connect('Acme EU staging', 'staging.acme-eu.example', [
+    {
+      code: 'data-space-of-another',
+      paths: [idPath('environment_id')],
+      message:
+        'Acme/Acme EU staging has the data space “Production” of Acme/Acme EU: staging was refreshed from production, and both write into one data space now.',
+      remedy: 'Give it back its own, “Testing 1”: connect it again.',
+    },
+  ]);
+  connect('Borealis Nordic', 'nordic.borealis.example', [
+    {
+      code: 'keys-differ',
+      paths: [keyPath('production', 'api_key'), keyPath('production', 'private_key')],
+      message:
+        'Borealis/Borealis Nordic has other production keys, and Keybridge has “Borealis live” for it.',
+      remedy: 'Connect it to give it those, or adopt what it has.',
+    },
+  ]);
 };

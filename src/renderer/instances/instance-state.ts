@@ -108,8 +108,10 @@ export const statesOf = (
 ): InstanceState[] => {
   const active = pairs.get(instance.keyPairs[instance.activeKeyEnvironment] ?? '');
   const last = lastDelivered(instance);
-  const isConnected = last?.dataSpaceId !== undefined && last === instance.connected;
   const found = (instance.inspected?.drift ?? []).map(({ code }) => ownState[code] ?? 'drifted');
+  /** As it was given, as far as anybody saw. */
+  const isAsGiven = last?.dataSpaceId !== undefined && found.length === 0;
+  const isConnected = isAsGiven && last === instance.connected;
   const holds: Record<InstanceState, boolean> = {
     clone: found.includes('clone'),
     shared: instance.dataSpace !== undefined && sharedSpaces.has(instance.dataSpace.id),
@@ -125,7 +127,7 @@ export const statesOf = (
     'not-delivered': last === undefined,
     'not-verified': isConnected && instance.connected?.verifiedAt === undefined,
     connected: isConnected && instance.connected?.verifiedAt !== undefined,
-    exported: last?.dataSpaceId !== undefined && last === instance.exported,
+    exported: isAsGiven && last === instance.exported,
     'never-inspected': isLive(instance) && instance.inspected === undefined,
   };
   return instanceStates.filter((state) => holds[state]);

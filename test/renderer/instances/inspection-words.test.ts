@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { InspectedSetting } from '../../../src/contract/inspection.ts';
 import { factsOf, settingValue } from '../../../src/renderer/instances/inspection-words.ts';
 import { inspectionOf } from '../../support/inspections.ts';
 
 const print = 'ab'.repeat(32);
 const path = 'services_connector/services_id/environment_id';
-const valueOf = (seen: Parameters<typeof inspectionOf>[1][string]) => {
+const valueOf = (seen: Partial<InspectedSetting>) => {
   const setting = inspectionOf([], { [path]: seen }).settings.find((each) => each.path === path);
   return setting && settingValue(setting);
 };
