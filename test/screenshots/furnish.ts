@@ -44,26 +44,25 @@ const liven = ({ instances, keyPairs }: Profile): void => {
     delete shop.exported;
     shop.baseUrl = `https://${host}/`;
     shop.connection = { kind: 'ssh', host, user: 'deploy', root: '/var/www/acme' };
-    shop.connected = {
-      at,
-      verifiedAt: at,
-      configHash: '0'.repeat(64),
+    const given = {
       dataSpaceId: shop.dataSpace.id,
       apiKeyFingerprints: {
         sandbox: printOf(shop.keyPairs.sandbox),
         production: printOf(shop.keyPairs.production),
       },
     };
+    shop.connected = { ...given, at, verifiedAt: at, configHash: '0'.repeat(64) };
+    shop.lastGiven = { ...given, stage: shop.stage };
     shop.inspected = { at, dataSpaceId: shop.dataSpace.id, drift };
   };
   connect('Acme EU', 'acme-eu.example');
-  connect('Acme EU staging', 'staging.acme-eu.example', [
+  connect('Borealis staging', 'staging.borealis.example', [
     {
       code: 'data-space-of-another',
       paths: [idPath('environment_id')],
       message:
-        'Acme/Acme EU staging has the data space “Production” of Acme/Acme EU: staging was refreshed from production, and both write into one data space now.',
-      remedy: 'Give it back its own, “Testing 1”: connect it again.',
+        'Borealis/Borealis staging has the data space “Production” of Borealis/Borealis Nordic: staging was refreshed from production, and both write into one data space now.',
+      remedy: 'Give it back its own, “Testing 2”: connect it again.',
     },
   ]);
   connect('Borealis Nordic', 'nordic.borealis.example', [

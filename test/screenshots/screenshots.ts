@@ -25,7 +25,7 @@ test('the screens', async ({ app, page }) => {
   await page.getByRole('row', { name: /^Acme EU Acme/ }).click();
   await expect(page.getByText(/^Exported Acme\/Acme EU/)).toBeVisible();
   await take(app, page, 'overview');
-  await page.getByRole('row', { name: /^Acme EU staging Acme/ }).click();
+  await page.getByRole('row', { name: /^Borealis staging Borealis/ }).click();
   await expect(page.getByText(/staging was refreshed from production/)).toBeVisible();
   await take(app, page, 'clone');
 
