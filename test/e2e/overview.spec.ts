@@ -141,7 +141,7 @@ test('edits an instance; what is wrong stands under its field', async ({ app, pa
   await dialog.getByLabel('Stage').selectOption('staging');
   await dialog.getByLabel('Catalog Service').check();
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(details(page, 'Acme America').getByText('us.example')).toBeVisible();
+  await expect(details(page, 'Acme America').getByText('Acme · staging · us.example')).toBeVisible();
   const { instance } = await app.call('instances.show', { instance: 'Acme America' });
   expect(instance).toMatchObject({
     stage: 'staging',
