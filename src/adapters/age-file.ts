@@ -1,11 +1,12 @@
 import { CoreError } from '../core/core-error.ts';
+import type { SealedTo } from '../core/ports.ts';
 
 /** A text out of an age file, or why there is none. */
 export type Opened =
   | { readonly text: string }
   | {
-      /** A changed header cannot be told from a passphrase that does not fit. */
-      readonly failure: 'wrong-passphrase' | 'damaged' | 'no-age-file';
+      /** Nothing that was given opens it; a changed header cannot be told from that. */
+      readonly failure: 'not-opened' | 'damaged' | 'no-age-file';
     };
 
 const beginsWith = (bytes: Uint8Array, start: string): boolean =>
@@ -19,28 +20,53 @@ const toBinary = async (bytes: Uint8Array): Promise<Uint8Array | undefined> => {
   return armor.decode(Buffer.from(bytes).toString('latin1'));
 };
 
-/** Encrypts to a passphrase (scrypt), as `age -p` does. */
-export const sealWithPassphrase = async (text: string, passphrase: string): Promise<Uint8Array> => {
-  if (passphrase === '') {
-    throw new CoreError('bad-input', 'The passphrase is empty.', 'Choose one of several words.');
-  }
+/** Encrypts to a passphrase (scrypt), as `age -p` does, or to a recipient, as `age -r`. */
+export const seal = async (text: string, to: SealedTo): Promise<Uint8Array> => {
   const { Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
+  if ('recipient' in to) {
+    encrypter.addRecipient(to.recipient);
+  } else {
+    if (to.passphrase === '') {
+      throw new CoreError('bad-input', 'The passphrase is empty.', 'Choose one of several words.');
+    }
+    encrypter.setPassphrase(to.passphrase);
+  }
   return encrypter.encrypt(text);
 };
 
-/** Decrypts what `sealWithPassphrase` or `age -p`, with or without `-a`, has made. */
-export const openWithPassphrase = async (bytes: Uint8Array, passphrase: string): Promise<Opened> => {
+/** Decrypts what `seal` or `age`, with or without `-a`, has made. */
+export const openSealed = async (
+  bytes: Uint8Array,
+  by: { readonly passphrase: string } | { readonly identity: string },
+): Promise<Opened> => {
   const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase);
+  if ('identity' in by) decrypter.addIdentity(by.identity);
+  else decrypter.addPassphrase(by.passphrase);
   try {
     const binary = await toBinary(bytes);
     return binary ? { text: await decrypter.decrypt(binary, 'text') } : { failure: 'no-age-file' };
   } catch (error) {
-    // age-encryption says this of a passphrase that does not fit, and other things of a file that does not parse.
-    const isWrong = error instanceof Error && error.message.includes('no identity matched');
-    return { failure: isWrong ? 'wrong-passphrase' : 'damaged' };
+    // age-encryption says this of a key that does not fit, and other things of a file that does not parse.
+    const isLocked = error instanceof Error && error.message.includes('no identity matched');
+    return { failure: isLocked ? 'not-opened' : 'damaged' };
   }
+};
+
+/** What an age file is encrypted to, by the first stanza of its header (https://age-encryption.org/v1). */
+export const sealedTo = async (
+  bytes: Uint8Array,
+): Promise<'passphrase' | 'recipient' | 'damaged' | 'no-age-file'> => {
+  let binary: Uint8Array | undefined;
+  try {
+    binary = await toBinary(bytes);
+  } catch {
+    return 'damaged';
+  }
+  if (!binary) return 'no-age-file';
+  const header = Buffer.from(binary.subarray(0, 200)).toString('latin1');
+  const stanza = /^age-encryption\.org\/v1\n-> (\S+) /.exec(header)?.[1];
+  if (stanza === undefined) return 'damaged';
+  return stanza === 'scrypt' ? 'passphrase' : 'recipient';
 };

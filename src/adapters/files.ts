@@ -21,16 +21,20 @@ const statIfThere = async (path: string) => {
 };
 
 const noOrdinaryFile = (path: string): CoreError =>
+  new CoreError('bad-input', `${path} is no ordinary file.`, 'Give the path of one.');
+
+const tooLarge = (path: string, most: number): CoreError =>
   new CoreError(
     'bad-input',
-    `${path} is no ordinary file.`,
-    'Keys are written to files only: give the path of one.',
+    `${path} is larger than ${Math.round(most / 1_000_000)} MB: it must be something else.`,
+    'Give the path of another file.',
   );
 
-const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
+const readIfThere = async (path: string, most = Infinity): Promise<Uint8Array | undefined> => {
   const stats = await statIfThere(path);
   if (!stats) return undefined;
   if (!stats.isFile()) throw noOrdinaryFile(path);
+  if (stats.size > most) throw tooLarge(path, most);
   try {
     return await readFile(path);
   } catch (error) {
@@ -75,6 +79,14 @@ const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
 
 export const createFiles = (): Files => ({
+  async read(path, most) {
+    const place = resolve(path);
+    if (isDevice(place)) throw noOrdinaryFile(path);
+    const bytes = await readIfThere(place, most);
+    if (bytes) return bytes;
+    throw new CoreError('file-unreadable', `There is no file ${path}.`, 'Give the path of another one.');
+  },
+
   async inspect(path) {
     const place = resolve(path);
     if (isDevice(place)) throw noOrdinaryFile(path);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CoreError } from '../core/core-error.ts';
 import type { PassphraseStore } from '../core/ports.ts';
 import { noPassphraseVault, vaultLocked } from '../core/vault/vault-failures.ts';
-import { openWithPassphrase, sealWithPassphrase } from './age-file.ts';
+import { openSealed, seal } from './age-file.ts';
 import { isTemporaryName, replaceFile } from './atomic-file.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
 import { withLock } from './profile-lock.ts';
@@ -94,14 +94,14 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
   const openIdentity = async (passphrase: string): Promise<{ identity: string; file: Uint8Array }> => {
     const file = await readIfThere(identityPath);
     if (!file) throw noPassphraseVault();
-    const content = await openWithPassphrase(file, passphrase);
+    const content = await openSealed(file, { passphrase });
     if ('text' in content) {
       // age-keygen writes comments before it.
       const [identity] = /^AGE-SECRET-KEY-1[0-9A-Z]{58}(?=\s*$)/m.exec(content.text) ?? [];
       if (identity === undefined) throw damaged(identityPath);
       return { identity, file };
     }
-    if (content.failure !== 'wrong-passphrase') throw damaged(identityPath);
+    if (content.failure !== 'not-opened') throw damaged(identityPath);
     throw new CoreError('vault-locked', 'The passphrase of the vault is wrong.', 'Try again.');
   };
 
@@ -124,7 +124,7 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
       await assertNew();
       const { generateX25519Identity } = await import('age-encryption');
       const identity = await generateX25519Identity();
-      const file = await sealWithPassphrase(`${identity}\n`, passphrase);
+      const file = await seal(`${identity}\n`, { passphrase });
       await changing(identityPath, async () => {
         await assertNew();
         await write(identityPath, file);
@@ -142,7 +142,7 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
 
     async changePassphrase(current, next) {
       const before = await openIdentity(current);
-      const file = await sealWithPassphrase(`${before.identity}\n`, next);
+      const file = await seal(`${before.identity}\n`, { passphrase: next });
       await changing(identityPath, async () => {
         if (!same(await readIfThere(identityPath), before.file)) {
           throw new CoreError(
@@ -170,17 +170,13 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
       const identity = await currentIdentity();
       const bytes = await readIfThere(path);
       if (!bytes) return undefined;
-      const { Decrypter } = await import('age-encryption');
-      const decrypter = new Decrypter();
-      decrypter.addIdentity(identity);
+      const opened = await openSealed(bytes, { identity });
+      if (!('text' in opened)) throw damaged(path);
       try {
-        const content = JSON.parse(await decrypter.decrypt(bytes, 'text')) as {
-          name: unknown;
-          value: unknown;
-        };
+        const content = JSON.parse(opened.text) as { name: unknown; value: unknown };
         if (content.name === name && typeof content.value === 'string') return content.value;
       } catch {
-        // Not ours, or not whole.
+        // Not ours.
       }
       throw damaged(path);
     },
@@ -188,12 +184,11 @@ export const createPassphraseVault = (folder: string): PassphraseStore => {
     async set(name, value) {
       const path = pathOf(name);
       await currentIdentity();
-      const { Encrypter, identityToRecipient } = await import('age-encryption');
+      const { identityToRecipient } = await import('age-encryption');
       await changing(path, async () => {
-        const encrypter = new Encrypter();
         // The recipient comes from the opened identity: a file beside it could have been exchanged.
-        encrypter.addRecipient(await identityToRecipient(await currentIdentity()));
-        await write(path, await encrypter.encrypt(JSON.stringify({ name, value })));
+        const recipient = await identityToRecipient(await currentIdentity());
+        await write(path, await seal(JSON.stringify({ name, value }), { recipient }));
       });
     },
 

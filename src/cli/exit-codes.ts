@@ -17,6 +17,7 @@ export const exits = {
 const byCode: Record<ErrorCode, number> = {
   'bad-input': exits.badInput,
   'wrong-passphrase': exits.badInput,
+  'wrong-recipient': exits.badInput,
   'not-found': exits.badInput,
   duplicate: exits.badInput,
   'unsafe-edit': exits.badInput,

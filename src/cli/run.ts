@@ -12,12 +12,15 @@ import { createSession, type Session } from './session.ts';
 
 /** Shows a failure as the documented interface says, and sets the exit code. */
 export const reportFailure = (failure: Failure, json: boolean | undefined): void => {
-  const { code, message, commandLine, override } = failure;
+  const { code, message, commandLine, details, override } = failure;
   const flag =
     override === undefined ? '' : ` Or go on all the same: --override ${shellWord(`${code}=${override}`)}`;
   const remedy = `${inFull(failure.remedy, commandLine)}${flag}`;
-  if (json) process.stderr.write(`${JSON.stringify({ error: { code, message, remedy } })}\n`);
-  else process.stderr.write(`${printable(message)}\n${printable(remedy)}\n`);
+  if (json) process.stderr.write(`${JSON.stringify({ error: { code, message, remedy, details } })}\n`);
+  else {
+    const lines = [message, ...(details ?? []).map((each) => `  ${each}`), remedy];
+    process.stderr.write(lines.map((line) => `${printable(line)}\n`).join(''));
+  }
   process.exitCode = exitCodeOf(code);
 };
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 export const failureCodes = [
   'bad-input',
   'wrong-passphrase',
+  'wrong-recipient',
   'not-found',
   'duplicate',
   'confirmation-needed',
@@ -61,6 +62,7 @@ export type ErrorCode = z.infer<typeof ErrorCode>;
 /**
  * What a door shows of a failure: what happened to which thing, and what to do next, true at every door.
  * `commandLine` is a whole sentence that the command line alone adds: its option or command for the remedy.
+ * `details` are sentences, one for each of several things that are wrong.
  * `override` is there when a guard refused and can be told otherwise: the text to type.
  */
 export const Failure = z.strictObject({
@@ -68,6 +70,7 @@ export const Failure = z.strictObject({
   message: z.string(),
   remedy: z.string(),
   commandLine: z.string().optional(),
+  details: z.array(z.string()).optional(),
   override: z.string().optional(),
 });
 export type Failure = z.infer<typeof Failure>;

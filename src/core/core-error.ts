@@ -1,8 +1,9 @@
 import type { ErrorCode, Failure, Finding } from '../contract/errors.ts';
 
-/** `commandLine`: a whole sentence naming the option or command that does what the remedy says. */
+/** `commandLine`: a whole sentence naming the option or command that does what the remedy says; `details` as in a failure. */
 interface Details extends ErrorOptions {
   commandLine?: string | undefined;
+  details?: readonly string[] | undefined;
 }
 
 /** A failure that a person can act on. Anything else that is thrown becomes `internal` in `dispatch`. */
@@ -11,17 +12,19 @@ export class CoreError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string;
   readonly commandLine: string | undefined;
+  readonly details: readonly string[] | undefined;
 
   constructor(code: ErrorCode, message: string, remedy: string, details: Details = {}) {
     super(message, details);
     this.code = code;
     this.remedy = remedy;
     this.commandLine = details.commandLine;
+    this.details = details.details;
   }
 
   toFailure(): Failure {
-    const { code, message, remedy, commandLine } = this;
-    return { code, message, remedy, commandLine };
+    const { code, message, remedy, commandLine, details } = this;
+    return { code, message, remedy, commandLine, ...(details && { details: [...details] }) };
   }
 }
 

@@ -116,6 +116,8 @@ export interface FileFacts {
 }
 
 export interface Files {
+  /** The file's bytes; throws `file-unreadable`, and `bad-input` for a folder, a device, or more than `most` bytes. */
+  read(path: string, most: number): Promise<Uint8Array>;
   /** `bytes` is undefined where there is no such file. Throws `file-unreadable` or, for a folder or device, `bad-input`. */
   inspect(path: string): Promise<FileFacts>;
   /** True when the path lies in a git work tree that does not ignore it. */
@@ -139,11 +141,24 @@ export interface Files {
   backupPath(path: string): string;
 }
 
-/** Encrypts one text to a passphrase as an age file, and back. */
+/** What an age file is encrypted to: a passphrase, or an `age1…` recipient. */
+export type SealedTo = { readonly passphrase: string } | { readonly recipient: string };
+
+/** Encrypts one text as an age file, and back. */
 export interface Sealer {
-  seal(text: string, passphrase: string): Promise<Uint8Array>;
-  /** Throws `wrong-passphrase`, and `bad-input` when the file is damaged or none of ours. */
-  open(bytes: Uint8Array, passphrase: string): Promise<string>;
+  /** Throws `bad-input` where the passphrase is empty, or the recipient is none. */
+  seal(text: string, to: SealedTo): Promise<Uint8Array>;
+  /** Throws `bad-input` when it is no age file, or its header is damaged. */
+  sealedTo(bytes: Uint8Array): Promise<'passphrase' | 'recipient'>;
+  /** Throws `wrong-passphrase` or `wrong-recipient`, and `bad-input` when the file is damaged or none of age. */
+  open(
+    bytes: Uint8Array,
+    by: { readonly passphrase: string } | { readonly identity: string },
+  ): Promise<string>;
+  /** A new `AGE-SECRET-KEY-1…`. */
+  makeIdentity(): Promise<string>;
+  /** The `age1…` of an identity. */
+  recipientOf(identity: string): Promise<string>;
 }
 
 /** A way into an instance. */

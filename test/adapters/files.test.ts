@@ -53,6 +53,26 @@ const place = async (path: string, text = ''): Promise<string> => {
   return path;
 };
 
+describe('read', () => {
+  test('a file, also behind a link, up to so many bytes', async () => {
+    await place(at('list.csv'), 'client');
+    await symlink('list.csv', at('link'));
+    expect(await files.read(at('link'), 6)).toEqual(bytes('client'));
+    await expect(files.read(at('link'), 5)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('is larger than'),
+    });
+  });
+
+  test('nothing that is no file, or not there', async () => {
+    await execa('mkfifo', [at('pipe')]);
+    for (const path of [temporary.path, at('pipe'), '/dev/zero']) {
+      await expect(files.read(path, 10)).rejects.toMatchObject({ code: 'bad-input' });
+    }
+    await expect(files.read(at('nowhere'), 10)).rejects.toMatchObject({ code: 'file-unreadable' });
+  });
+});
+
 describe('inspect', () => {
   test('a file, and one that is not there, in a folder that is not there either', async () => {
     await place(at('env.php'), '<?php');

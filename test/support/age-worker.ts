@@ -37,8 +37,8 @@ const tasks: Record<string, (subject: string, passphrase: string, ...args: strin
       await vault.set('shared', prefix.repeat(2_000));
     }
   },
-  seal: async (text, passphrase) => Buffer.from(await sealer.seal(text, passphrase)).toString('base64'),
-  open: (file, passphrase) => sealer.open(Buffer.from(file, 'base64'), passphrase),
+  seal: async (text, passphrase) => Buffer.from(await sealer.seal(text, { passphrase })).toString('base64'),
+  open: (file, passphrase) => sealer.open(Buffer.from(file, 'base64'), { passphrase }),
 };
 
 const [task = '', subject = '', passphrase = '', ...args] = process.argv.slice(2);

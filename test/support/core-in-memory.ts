@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
+import { createAgeSealer } from '../../src/adapters/age-sealer.ts';
 import { createRunner } from '../../src/adapters/instance/runner.ts';
 import { type Call, CallFailed, createClient } from '../../src/contract/client.ts';
 import type { Failure } from '../../src/contract/errors.ts';
@@ -28,15 +29,22 @@ const createInMemoryJournal = (): Journal => {
   };
 };
 
-/** Hides nothing: it only asks for the passphrase that it was given. */
-const createInMemorySealer = (): Sealer => ({
-  seal: async (text, passphrase) => Buffer.from(JSON.stringify({ text, passphrase })),
-  async open(bytes, passphrase) {
-    const sealed = JSON.parse(Buffer.from(bytes).toString()) as { text: string; passphrase: string };
-    if (sealed.passphrase === passphrase) return sealed.text;
-    throw new CoreError('wrong-passphrase', 'The file does not open.', 'Try the passphrase again.');
-  },
-});
+/** Hides nothing: it only asks for the passphrase that it was given. To recipients it seals as age does. */
+const createInMemorySealer = (): Sealer => {
+  const age = createAgeSealer();
+  return {
+    ...age,
+    seal: async (text, to) =>
+      'recipient' in to ? age.seal(text, to) : Buffer.from(JSON.stringify({ text, ...to })),
+    sealedTo: async (bytes) => (bytes[0] === '{'.charCodeAt(0) ? 'passphrase' : age.sealedTo(bytes)),
+    async open(bytes, by) {
+      if ('identity' in by) return age.open(bytes, by);
+      const sealed = JSON.parse(Buffer.from(bytes).toString()) as { text: string; passphrase: string };
+      if (sealed.passphrase === by.passphrase) return sealed.text;
+      throw new CoreError('wrong-passphrase', 'The file does not open.', 'Try the passphrase again.');
+    },
+  };
+};
 
 let sharedPrivateKey: string | undefined;
 

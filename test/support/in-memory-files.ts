@@ -39,6 +39,12 @@ export const createInMemoryFiles = (): InMemoryFiles => {
       const bytes = all.get(path);
       return bytes && Buffer.from(bytes).toString('utf8');
     },
+    async read(path, most) {
+      const bytes = all.get(path);
+      if (!bytes) throw new CoreError('file-unreadable', `There is no file ${path}.`, 'Give another.');
+      if (bytes.length > most) throw new CoreError('bad-input', `${path} is too large.`, 'Give another.');
+      return bytes;
+    },
     inspect: async (path) => ({ realPath: path, bytes: all.get(path), magentoRoot: magentoRootOf(path) }),
     isExposedToGit: async (path) => exposedToGit.has(path),
     async write(path, bytes, expected, access) {

@@ -1,5 +1,5 @@
 import type { Profile } from '../../contract/model.ts';
-import { confirmationNeeded, CoreError } from '../core-error.ts';
+import { CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { cancelled } from '../jobs/jobs.ts';
 import { assertConnection } from '../instances/connection-uri.ts';
@@ -11,10 +11,14 @@ import { readGatewayUrl } from '../settings/gateway-url.ts';
 import { readProxyChoice } from '../settings/settings-methods.ts';
 import { readStatus } from '../status.ts';
 import { createVaultMethods } from '../vault/vault-methods.ts';
+import { placeForSealed } from './place-for-sealed.ts';
 import { type BackupDocument, readBackup } from './backup-document.ts';
 import { foreignSettings } from './foreign-settings.ts';
 
 type BackupMethods = 'backup.create' | 'backup.restore';
+
+/** Bytes: a journal of many years is in it. */
+const longestBackup = 512_000_000;
 
 const isEmpty = ({ clients, keyPairs, instances }: Profile): boolean =>
   clients.length + keyPairs.length + instances.length === 0;
@@ -35,13 +39,7 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
 
   return {
     async 'backup.create'({ path, passphrase, confirmed }) {
-      const facts = await ports.files.inspect(path);
-      if (facts.bytes && !confirmed) {
-        throw confirmationNeeded(
-          `${path} exists already and would be replaced.`,
-          'Nothing was written. Choose another name, or confirm to go on.',
-        );
-      }
+      const facts = await placeForSealed(ports, path, confirmed);
       const profile = await ports.profile.read();
       await vault.assertOpen(profile);
       const secrets: Record<string, KeySecret> = {};
@@ -56,7 +54,7 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
         secrets,
         journal,
       };
-      const sealed = await ports.sealer.seal(JSON.stringify(document), passphrase);
+      const sealed = await ports.sealer.seal(JSON.stringify(document), { passphrase });
       await ports.files.write(facts.realPath, sealed, facts.bytes, 'owner-only');
       const keyPairs = profile.keyPairs.length;
       await record(ports, { action: 'backup', text: `Backed up ${keyPairs} key pairs to ${facts.realPath}` });
@@ -69,10 +67,8 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
           if (signal.aborted) throw cancelled(`The restore of ${path}`);
         };
         assertEmpty(await ports.profile.read());
-        const { bytes } = await ports.files.inspect(path);
-        if (!bytes)
-          throw new CoreError('file-unreadable', `There is no file ${path}.`, 'Give the path of a backup.');
-        const backup = readBackup(await ports.sealer.open(bytes, passphrase), path);
+        const bytes = await ports.files.read(path, longestBackup);
+        const backup = readBackup(await ports.sealer.open(bytes, { passphrase }), path);
         const { settings, instances, keyPairs } = backup.profile;
         for (const { connection } of instances) assertConnection(connection);
         const gateways = {

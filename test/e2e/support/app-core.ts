@@ -15,7 +15,7 @@ import type { Log, Sealer } from '../../../src/core/ports.ts';
 import { withPractice } from '../../../src/practice/with-practice.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/start-simulator.ts';
 import { startBrowserHost } from '../../../src/web/index.ts';
-import { makeQuickVault, sealQuickly } from '../../support/quick-vault.ts';
+import { createQuickSealer, makeQuickVault } from '../../support/quick-vault.ts';
 
 /** The browser door over the real core: a profile and a passphrase vault in a folder of their own, and a simulator. */
 export interface RunningApp {
@@ -99,7 +99,7 @@ export const startApp = async (pageFolder: string, passphrase: string | undefine
       return otherHost.newUrl();
     },
     async backUp(path, passphrase, vaultPassphrase) {
-      const other = createTestCore(folder, { ...createAgeSealer(), seal: sealQuickly });
+      const other = createTestCore(folder, createQuickSealer());
       const otherCall = createClient(other.core.dispatch);
       await otherCall('vault.unlock', { passphrase: vaultPassphrase });
       await otherCall('backup.create', { path, passphrase });
