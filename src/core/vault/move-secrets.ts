@@ -2,6 +2,7 @@ import type { Profile, VaultInUse, VaultKind } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
 import type { SecretStore } from '../ports.ts';
+import { holdsIdentity, identityName } from './own-identity.ts';
 import { missingSecret, secretName } from './vault.ts';
 
 export interface Move {
@@ -11,13 +12,24 @@ export interface Move {
 
 const statusCommand = { commandLine: 'Run `keybridge status`.' };
 
-const copyAll = async (core: Core, draft: Profile, { from, to }: Move): Promise<void> => {
+/** What the profile has in that vault. */
+const secretsOf = async (core: Core, profile: Profile, kind: VaultInUse) => [
+  ...profile.keyPairs.map(({ id, label }) => ({ name: secretName(id), label })),
+  ...((await holdsIdentity(core, profile, kind)) ? [{ name: identityName, label: 'hand-offs' }] : []),
+];
+
+const copyAll = async (
+  core: Core,
+  draft: Profile,
+  secrets: { name: string; label: string }[],
+  { from, to }: Move,
+): Promise<void> => {
   const [source, target] = [core.vault.storeOf(draft, from), core.vault.storeOf(draft, to)];
-  for (const { id, label } of draft.keyPairs) {
-    const secret = await source.get(secretName(id));
+  for (const { name, label } of secrets) {
+    const secret = await source.get(name);
     if (secret === undefined) throw missingSecret(from, label);
-    await target.set(secretName(id), secret);
-    if ((await target.get(secretName(id))) !== secret) {
+    await target.set(name, secret);
+    if ((await target.get(name)) !== secret) {
       throw new CoreError(
         'vault-unavailable',
         `The ${to} vault did not give back what was stored for ${label}.`,
@@ -29,8 +41,8 @@ const copyAll = async (core: Core, draft: Profile, { from, to }: Move): Promise<
 };
 
 /** Answers how many could not be deleted. */
-const deleteAll = async (store: SecretStore, ids: string[]): Promise<number> => {
-  const outcomes = await Promise.allSettled(ids.map((id) => store.delete(secretName(id))));
+const deleteAll = async (store: SecretStore, names: string[]): Promise<number> => {
+  const outcomes = await Promise.allSettled(names.map((name) => store.delete(name)));
   return outcomes.filter(({ status }) => status === 'rejected').length;
 };
 
@@ -48,7 +60,8 @@ export const dropEmptied = async ({ ports }: Core): Promise<void> => {
 export const moveSecrets = async (core: Core, move: Move): Promise<{ moved: number; left: number }> => {
   const { ports, vault } = core;
   const { from, to } = move;
-  let ids: string[] = [];
+  let names: string[] = [];
+  let moved = 0;
   try {
     await ports.profile.update(async (draft) => {
       if (draft.keyPairs.length > 0 && (draft.vault ?? ports.defaultVault) !== from) {
@@ -59,14 +72,16 @@ export const moveSecrets = async (core: Core, move: Move): Promise<{ moved: numb
           statusCommand,
         );
       }
-      ids = draft.keyPairs.map(({ id }) => id);
-      await copyAll(core, draft, move);
+      const secrets = await secretsOf(core, draft, from);
+      names = secrets.map(({ name }) => name);
+      moved = draft.keyPairs.length;
+      await copyAll(core, draft, secrets, move);
       draft.vault = to;
     });
   } catch (error) {
     await ports.profile
       .update(async (draft) => {
-        if (draft.vault !== to) await deleteAll(vault.storeOf(draft, to), ids);
+        if (draft.vault !== to) await deleteAll(vault.storeOf(draft, to), names);
       })
       .catch((reason: unknown) =>
         ports.log.error('Copies of secrets may be left in the other vault', reason),
@@ -74,13 +89,13 @@ export const moveSecrets = async (core: Core, move: Move): Promise<{ moved: numb
     throw error;
   }
 
-  let left = ids.length;
+  let left = names.length;
   await ports.profile
     .update(async (draft) => {
       if (draft.vault !== to) return;
-      left = await deleteAll(vault.storeOf(draft, from), ids);
+      left = await deleteAll(vault.storeOf(draft, from), names);
       if (from === 'passphrase') await dropEmptied(core);
     })
     .catch((reason: unknown) => ports.log.error('The old vault could not be cleared', reason));
-  return { moved: ids.length, left };
+  return { moved, left };
 };

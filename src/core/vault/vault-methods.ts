@@ -4,6 +4,7 @@ import type { Core, Handlers } from '../handlers.ts';
 import { record, recordChange } from '../journal/record-change.ts';
 import { readStatus } from '../status.ts';
 import { dropEmptied, moveSecrets } from './move-secrets.ts';
+import { holdsIdentity } from './own-identity.ts';
 import { moveCommand, noPassphraseVault, passphraseOption, unavailable } from './vault-failures.ts';
 
 type VaultMethods = 'vault.unlock' | 'vault.lock' | 'vault.use' | 'vault.move' | 'vault.changePassphrase';
@@ -62,13 +63,15 @@ export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
     );
   };
 
-  const assertNoneElsewhere = (profile: Profile, kind: VaultKind): void => {
+  const assertNoneElsewhere = async (profile: Profile, kind: VaultKind): Promise<void> => {
     const current = vault.kindOf(profile);
-    if (profile.keyPairs.length === 0 || current === kind) return;
+    if (current === kind) return;
+    const count = profile.keyPairs.length;
+    if (count === 0 && !(await holdsIdentity(core, profile, current))) return;
     throw new CoreError(
       'bad-input',
-      `This profile keeps ${profile.keyPairs.length} key pairs in the ${current} vault.`,
-      `Move them to the ${kind} vault instead.`,
+      `This profile keeps ${count > 0 ? `${count} key pairs` : 'the identity that opens its hand-offs'} in the ${current} vault.`,
+      `Move ${count > 0 ? 'them' : 'it'} to the ${kind} vault instead.`,
       moveCommand(kind),
     );
   };
@@ -88,12 +91,12 @@ export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
     async 'vault.use'({ kind, passphrase }) {
       assertNotAskedOtherwise(kind);
       const profile = await ports.profile.read();
-      assertNoneElsewhere(profile, kind);
+      await assertNoneElsewhere(profile, kind);
       await prepareTarget(core, profile.id, kind, passphrase);
       await recordChange(
         ports,
         async (draft) => {
-          assertNoneElsewhere(draft, kind);
+          await assertNoneElsewhere(draft, kind);
           draft.vault = kind;
           if (kind === 'keychain') await dropEmptied(core);
         },
@@ -113,7 +116,7 @@ export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
           'There is nothing to move.',
         );
       }
-      if (before.keyPairs.length > 0) {
+      if (before.keyPairs.length > 0 || (await holdsIdentity(core, before, from))) {
         if (from === 'keychain') await assertAvailable(core, before.id);
         else await open(core, passphrase, false);
       }

@@ -10,6 +10,8 @@ type StoreSecret = (profile: Profile, keyPairId: string, secret: KeySecret) => P
 export interface Vault {
   kindOf(profile: Profile): VaultInUse;
   storeOf(profile: Profile, kind: VaultInUse): SecretStore;
+  /** The store in use; throws `vault-unavailable` where it is not there. */
+  present(profile: Profile): Promise<SecretStore>;
   /** Throws `vault-locked` or `vault-unavailable` before anything is begun. */
   assertOpen(profile: Profile): Promise<void>;
   read(profile: Profile, keyPairId: string): Promise<KeySecret>;
@@ -122,6 +124,7 @@ export const createVault = (ports: Ports): Vault => {
   return {
     kindOf,
     storeOf,
+    present: presentStore,
     async assertOpen(profile) {
       await presentStore(profile);
       if (kindOf(profile) === 'passphrase' && !ports.vaults.passphrase.isUnlocked()) {
