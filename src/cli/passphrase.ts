@@ -33,14 +33,14 @@ export const newPassphrase = async (options: GlobalOptions, question: string): P
   return askNewPassphrase(question);
 };
 
-/** The passphrase to change to: asked twice, or the first line of standard input where there is no terminal. */
-export const readNewPassphrase = async (): Promise<string> => {
-  if (isInteractive()) return askNewPassphrase('New passphrase:');
+/** A passphrase that is not the vault’s: asked, a new one twice; without a terminal, the first line of standard input. */
+export const readPassphrase = async (question: string, isNew: boolean): Promise<string> => {
+  if (isInteractive()) return isNew ? askNewPassphrase(question) : askHidden(question);
   const line = await readPassphraseLine();
   if (line !== '') return line;
   throw new CoreError(
     'bad-input',
-    'The new passphrase is missing.',
+    `The ${isNew ? 'new ' : ''}passphrase is missing.`,
     'Give it as the first line of standard input.',
   );
 };

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { Failure, Finding, Notice, Override } from './errors.ts';
+import { Failure, Finding, Notice } from './errors.ts';
 import { Change, Inspection, Verified } from './inspection.ts';
+import { jobId, overrides, Ref, Secret } from './method-parts.ts';
 import {
+  BaseUrl,
   Client,
   Connection,
   DataSpace,
@@ -28,12 +30,6 @@ import {
 
 const object = z.strictObject;
 const nothing = object({});
-/** An id, or a name where it is unambiguous. */
-const Ref = z.string().trim().min(1, 'must not be empty');
-const Secret = z.string().min(1, 'must not be empty');
-const overrides = z.array(Override).default([]);
-/** Chosen by the caller, so that `jobs.cancel` and `job.progress` can name the work. */
-const jobId = z.string().min(1).optional();
 
 const VaultState = object({
   kind: VaultKind,
@@ -92,7 +88,7 @@ const listAnswer = { at: Moment, offline: z.boolean(), quota: Quota };
 
 const instanceFields = {
   stage: Stage.optional(),
-  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  baseUrl: BaseUrl.optional(),
   services: z.array(Service).optional(),
   connection: Connection.optional(),
 };

@@ -21,6 +21,9 @@ export const AbsolutePath = z
   .trim()
   .regex(/^(\/|[A-Za-z]:[\\/])\P{Cc}*$/u, 'must be a whole path, from the root');
 
+/** Where a storefront is. */
+export const BaseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
 /** Which kind a key pair is, and which gateway it talks to. Not a data space. */
 export const KeyEnvironment = z.enum(['sandbox', 'production']);
 export type KeyEnvironment = z.infer<typeof KeyEnvironment>;

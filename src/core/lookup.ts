@@ -1,7 +1,8 @@
 import type { Client, Instance, KeyEnvironment, KeyPair, Profile } from '../contract/model.ts';
 import { CoreError } from './core-error.ts';
 
-const folded = (name: string): string => name.normalize('NFC').toLowerCase();
+/** One text for all names that are one. */
+export const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /** Names that look alike are one: case does not count, nor how an accent is encoded (macOS splits it off). */
 export const sameName = (a: string, b: string): boolean => folded(a) === folded(b);

@@ -48,9 +48,12 @@ export const addVaultCommands = (program: Command): void => {
     .description('change the passphrase; without a terminal the new one is the first line of standard input')
     .action((_options, command: Command) =>
       perform(command, async ({ call, options, done }) => {
-        const { knownPassphrase, readNewPassphrase } = await import('../passphrase.ts');
+        const { knownPassphrase, readPassphrase } = await import('../passphrase.ts');
         const current = await knownPassphrase(options, 'Current passphrase:');
-        await call('vault.changePassphrase', { current, next: await readNewPassphrase() });
+        await call('vault.changePassphrase', {
+          current,
+          next: await readPassphrase('New passphrase:', true),
+        });
         done({}, 'The passphrase was changed.');
       }),
     );

@@ -4,6 +4,7 @@ import type { Client, Connection, Instance, Profile } from '../../contract/model
 import { CoreError, GuardRefused } from '../core-error.ts';
 import { shellWord } from '../export/shell-word.ts';
 import { formatConnection } from '../instances/connection-uri.ts';
+import { changedFields } from '../instances/changed-fields.ts';
 import { guardInstance } from '../instances/guard-instance.ts';
 import { instanceName, sameName } from '../lookup.ts';
 import { isSamePlace } from './base-url.ts';
@@ -66,21 +67,10 @@ export const assertOwnSpace = (profile: Profile, target: Instance, inspection: I
 };
 
 /** What the profile has for the target and would lose, as phrases. */
-export const replacedBy = (before: Instance, after: Instance): string[] => {
-  const rows: [what: string, from: string | undefined, to: string | undefined][] = [
-    ['data space', before.dataSpace?.id, after.dataSpace?.id],
-    ['project', before.project?.id, after.project?.id],
-    ['sandbox keys', before.keyPairs.sandbox, after.keyPairs.sandbox],
-    ['production keys', before.keyPairs.production, after.keyPairs.production],
-    ['kind of keys in use', before.activeKeyEnvironment, after.activeKeyEnvironment],
-    ['stage', before.stage, after.stage],
-    ['base URL', before.baseUrl, after.baseUrl],
-    ['connection', formatConnection(before.connection), formatConnection(after.connection)],
-  ];
-  return rows
-    .filter(([, from, to]) => from !== undefined && from !== 'none:' && from !== to)
-    .map(([what, from, to]) => (what.endsWith('keys') ? what : `${what}: ${from} → ${to ?? 'none'}`));
-};
+export const replacedBy = (before: Instance, after: Instance): string[] =>
+  changedFields(before, after)
+    .filter(({ from }) => from !== undefined)
+    .map(({ what, from, to }) => (what.endsWith('keys') ? what : `${what}: ${from} → ${to ?? 'none'}`));
 
 /** What there is to say against an instance that is as it is: it is told, and refuses nothing. */
 export const adoptionWarnings = (draft: Profile, instance: Instance): Finding[] =>

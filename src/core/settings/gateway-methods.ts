@@ -9,7 +9,7 @@ type GatewayMethods = 'gateways.read' | 'gateways.set' | 'gateways.reset';
 const environments = ['sandbox', 'production'] as const;
 
 /** What another registry said of the keys, and what it listed, is not known of this one. */
-const changeGateway = (draft: Profile, environment: KeyEnvironment, url: string): void => {
+export const changeGateway = (draft: Profile, environment: KeyEnvironment, url: string): void => {
   if (draft.settings.gateways[environment] === url) return;
   draft.settings.gateways[environment] = url;
   const pairs = draft.keyPairs.filter(({ keyEnvironment }) => keyEnvironment === environment);
