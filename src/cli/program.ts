@@ -7,6 +7,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDriftCommand } from './commands/drift.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGatewayCommands } from './commands/gateway.ts';
+import { addHandoffCommands } from './commands/handoff.ts';
 import { addInstanceCommands } from './commands/instance.ts';
 import { addJournalCommand } from './commands/journal.ts';
 import { addKeysCommands } from './commands/keys.ts';
@@ -55,6 +56,7 @@ export const buildProgram = (version: string, json: boolean): Command => {
   addJournalCommand(program);
   addOpenCommand(program);
   addSimulatorCommand(program);
+  addHandoffCommands(program);
   addBackupCommands(program);
   addDemoCommand(program);
   return program;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Failure, Finding, Notice } from './errors.ts';
+import { handoffMethods } from './handoff.ts';
 import { Change, Inspection, Verified } from './inspection.ts';
 import { jobId, overrides, Ref, Secret } from './method-parts.ts';
 import {
@@ -353,6 +354,8 @@ export const methods = {
     }),
     output: Status,
   },
+
+  ...handoffMethods,
 
   'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },
 } as const satisfies MethodTable;

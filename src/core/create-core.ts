@@ -9,6 +9,7 @@ import { createDriftMethods } from './connect/drift-methods.ts';
 import { createInspectMethods } from './connect/inspect.ts';
 import { createDispatch } from './dispatch.ts';
 import { createExportMethods } from './export/export-methods.ts';
+import { createHandoffMethods } from './handoff/handoff-methods.ts';
 import type { Core as CoreParts, Handlers } from './handlers.ts';
 import { createInstanceMethods } from './instances/instance-methods.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -53,6 +54,7 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createSettingsMethods(parts),
     ...createJournalMethods(parts),
     ...createBackupMethods(parts),
+    ...createHandoffMethods(parts),
     'jobs.cancel': async ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
   };
   return {

@@ -71,6 +71,10 @@ test('no secret is anywhere but in the vault, the backup and the exported files'
     await run('export', 'EU', '--format', format, '--out', join(home.folder, outs[format]), '--yes');
   }
   await run('backup', join(home.folder, 'keys.age'), '--yes');
+  const { recipient } = await home.json<{ recipient: string }>('handoff', 'me');
+  const handoff = join(home.folder, 'handed.age');
+  await run('handoff', 'create', handoff, '--all', '--with-instances', '--to', recipient, '--yes');
+  await run('handoff', 'open', handoff);
   await run('journal');
 
   // Refusals and faults speak of secrets too.
@@ -128,7 +132,7 @@ test('no secret is anywhere but in the vault, the backup and the exported files'
     expect(leaks(await readFile(path, 'latin1')), name).toEqual([]);
   }
   expect(searched).toEqual(
-    expect.arrayContaining(['profile/profile.json', 'profile/journal.jsonl', 'keys.age']),
+    expect.arrayContaining(['profile/profile.json', 'profile/journal.jsonl', 'keys.age', 'handed.age']),
   );
   expect(searched.some((name) => name.startsWith('profile/vault/keypair.'))).toBe(true);
   expect(leaks(await readFile(envPhp, 'latin1'))).toEqual(expect.arrayContaining([cryptKey]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Dispatch, MethodInput } from '../../src/contract/methods.ts';
 import { type CoreInMemory, createCoreInMemory, newKeySecret } from '../support/core-in-memory.ts';
+import { createSender, handOver, handoffFile, passphrase } from '../support/handoff-bench.ts';
 import { interrupt } from '../support/interrupted-ports.ts';
 
 /*
@@ -82,6 +83,32 @@ describe.each(ways)('keys.add, where a step %s', (way) => {
       },
     );
     expect(steps).toBeGreaterThan(6);
+  });
+});
+
+describe.each(ways)('handoff.open, where a step %s', (way) => {
+  const open = ({ core }: CoreInMemory) =>
+    core.dispatch('handoff.open', { path: handoffFile, passphrase, confirmed: true });
+  const createReceiver = async (): Promise<CoreInMemory> => {
+    const receiver = await createBench();
+    await handOver(await createSender(), receiver, { to: { passphrase } });
+    return receiver;
+  };
+
+  test('takes over everything or nothing, keeps what was there, and can be done again', async () => {
+    const steps = await atEveryStep(way, createReceiver, open, async ({ bench, answer, name }) => {
+      const [keys, { clients, instances }] = [await keysOf(bench), await bench.profile()];
+      const isThere = clients.length > 1;
+      expect(keys['first'], name).toBe(first.apiKey);
+      expect([Object.keys(keys).length, instances.length], name).toEqual(isThere ? [4, 2] : [1, 0]);
+      expect(Object.values(keys), name).not.toContain(undefined);
+      if (answer.ok) expect(isThere, name).toBe(true);
+      if (way === 'fails' && !isThere) expect(Object.keys(bench.vaults.secrets()), name).toHaveLength(1);
+      const outcome = isThere ? 'nothing-new' : 'taken-over';
+      expect(await open(bench), name).toMatchObject({ ok: true, value: { outcome } });
+      expect(Object.keys(await keysOf(bench)), name).toHaveLength(4);
+    });
+    expect(steps).toBeGreaterThan(10);
   });
 });
 
