@@ -14,6 +14,8 @@ import { createLogFile } from './log-file.ts';
 import { createPassphraseVault } from './passphrase-vault.ts';
 import { createProfileFile } from './profile-file.ts';
 import { createHttpRegistry } from './registry/http-registry.ts';
+import { findProjects } from './surroundings/project-files.ts';
+import { findSshHosts } from './surroundings/ssh-hosts.ts';
 
 /** The folder of the profile: what was asked for, the environment's, or the platform's place for configuration. */
 export const profileFolder = (asked?: string): string => {
@@ -65,6 +67,7 @@ export const composeCore = (
       registry,
       runner: createRunner(),
       files: createFiles(),
+      surroundings: { sshHosts: findSshHosts, projectsIn: findProjects },
       sealer: createAgeSealer(),
       clock: { now: () => new Date() },
       log,

@@ -8,6 +8,7 @@ import { addDriftCommand } from './commands/drift.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGatewayCommands } from './commands/gateway.ts';
 import { addHandoffCommands } from './commands/handoff.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInstanceCommands } from './commands/instance.ts';
 import { addJournalCommand } from './commands/journal.ts';
 import { addKeysCommands } from './commands/keys.ts';
@@ -57,6 +58,7 @@ export const buildProgram = (version: string, json: boolean): Command => {
   addOpenCommand(program);
   addSimulatorCommand(program);
   addHandoffCommands(program);
+  addImportCommand(program);
   addBackupCommands(program);
   addDemoCommand(program);
   return program;

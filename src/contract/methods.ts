@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Failure, Finding, Notice } from './errors.ts';
 import { handoffMethods } from './handoff.ts';
+import { importMethods } from './import.ts';
 import { Change, Inspection, Verified } from './inspection.ts';
 import { jobId, overrides, Ref, Secret } from './method-parts.ts';
 import {
@@ -356,6 +357,7 @@ export const methods = {
   },
 
   ...handoffMethods,
+  ...importMethods,
 
   'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },
 } as const satisfies MethodTable;

@@ -2,6 +2,7 @@ import type { Listener } from '../contract/events.ts';
 import type { Dispatch } from '../contract/methods.ts';
 import { createBackupMethods } from './backup/backup-methods.ts';
 import { createClientMethods } from './clients/client-methods.ts';
+import { createConnectionMethods } from './connections/connection-methods.ts';
 import { createAdoptMethods } from './connect/adopt.ts';
 import { createConnectMethods } from './connect/connect.ts';
 import { createDisconnectMethods } from './connect/disconnect.ts';
@@ -10,6 +11,7 @@ import { createInspectMethods } from './connect/inspect.ts';
 import { createDispatch } from './dispatch.ts';
 import { createExportMethods } from './export/export-methods.ts';
 import { createHandoffMethods } from './handoff/handoff-methods.ts';
+import { createImportMethods } from './import/import-methods.ts';
 import type { Core as CoreParts, Handlers } from './handlers.ts';
 import { createInstanceMethods } from './instances/instance-methods.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -55,6 +57,8 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createJournalMethods(parts),
     ...createBackupMethods(parts),
     ...createHandoffMethods(parts),
+    ...createImportMethods(parts),
+    ...createConnectionMethods(parts),
     'jobs.cancel': async ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
   };
   return {

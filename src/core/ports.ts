@@ -210,6 +210,29 @@ export interface Runner {
   run<T>(request: RunRequest, talk: (process: InstanceProcess) => Promise<T>): Promise<T>;
 }
 
+/** A name that the ssh configuration has a `Host` line for; what ssh makes of it, where that could be asked. */
+export interface SshHost {
+  readonly name: string;
+  readonly user?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** The file that a project is known by: `.ddev/config.yaml`, the `.env` of Warden, the Compose file. */
+export interface ProjectFile {
+  readonly kind: 'ddev' | 'warden' | 'docker-compose';
+  /** Absolute. */
+  readonly folder: string;
+  readonly text: string;
+}
+
+/** What this machine knows that instances may be reached by. `notices`: what could not be read, a sentence each. */
+export interface Surroundings {
+  sshHosts(): Promise<{ hosts: SshHost[]; notices: string[] }>;
+  /** Of the folder and those below it; throws `file-unreadable` where the folder cannot be read. */
+  projectsIn(folder: string): Promise<{ files: ProjectFile[]; notices: string[] }>;
+}
+
 export interface Clock {
   now(): Date;
 }
@@ -233,6 +256,7 @@ export interface Ports {
   readonly registry: Registry;
   readonly runner: Runner;
   readonly files: Files;
+  readonly surroundings: Surroundings;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly log: Log;

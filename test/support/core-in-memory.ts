@@ -2,6 +2,8 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { createAgeSealer } from '../../src/adapters/age-sealer.ts';
 import { createRunner } from '../../src/adapters/instance/runner.ts';
+import { findProjects } from '../../src/adapters/surroundings/project-files.ts';
+import { findSshHosts } from '../../src/adapters/surroundings/ssh-hosts.ts';
 import { type Call, CallFailed, createClient } from '../../src/contract/client.ts';
 import type { Failure } from '../../src/contract/errors.ts';
 import type { EventName, EventPayload, Told } from '../../src/contract/events.ts';
@@ -118,6 +120,7 @@ export const createCoreInMemory = (options: CoreInMemoryOptions = {}): CoreInMem
     registry,
     runner: createRunner(),
     files,
+    surroundings: { sshHosts: findSshHosts, projectsIn: findProjects },
     sealer: createInMemorySealer(),
     clock,
     log: { error: (message, cause) => void logged.push({ message, cause }) },

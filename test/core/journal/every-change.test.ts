@@ -156,6 +156,15 @@ const changes: { [M in MethodName]?: Row<M> } = {
     bad: { client: 'Acme', connection: { kind: 'local', root: '-x' } },
     prepare: connectedByHand,
   },
+  'instances.import': {
+    actions: ['instances.import'],
+    good: { path: '/shops.csv' },
+    bad: { path: '/wrong.csv' },
+    prepare: async ({ files }) => {
+      files.all.set('/shops.csv', Buffer.from('client,name\nAcme,US\n'));
+      files.all.set('/wrong.csv', Buffer.from('client,name\nAcme,\n'));
+    },
+  },
   'handoff.me': { actions: ['handoff.me'], good: {} },
   'handoff.create': {
     actions: ['handoff.create'],
@@ -212,6 +221,7 @@ const others: MethodName[] = [
   'gateways.read',
   'journal.list',
   'handoff.inspect',
+  'connections.find',
   'jobs.cancel',
 ];
 

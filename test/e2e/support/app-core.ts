@@ -8,6 +8,8 @@ import { createJournalFile } from '../../../src/adapters/journal-file.ts';
 import { createPassphraseVault } from '../../../src/adapters/passphrase-vault.ts';
 import { createProfileFile } from '../../../src/adapters/profile-file.ts';
 import { createHttpRegistry } from '../../../src/adapters/registry/http-registry.ts';
+import { findProjects } from '../../../src/adapters/surroundings/project-files.ts';
+import { findSshHosts } from '../../../src/adapters/surroundings/ssh-hosts.ts';
 import { type Call, createClient } from '../../../src/contract/client.ts';
 import type { Profile } from '../../../src/contract/model.ts';
 import { createCore } from '../../../src/core/create-core.ts';
@@ -60,6 +62,7 @@ const createTestCore = (folder: string, sealer: Sealer = createAgeSealer()) => {
       registry,
       runner: createRunner(),
       files: createFiles(),
+      surroundings: { sshHosts: findSshHosts, projectsIn: findProjects },
       sealer,
       clock: { now: () => new Date() },
       log,
