@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/errors.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
 import { clientOf, instanceName } from '../lookup.ts';
-import { checkGuards, type Found, type GuardedAction, heldDataSpace } from './guards.ts';
+import { checkGuards, type Found, type GuardedAction, heldDataSpace, lastDelivered } from './guards.ts';
 
 /** The key pairs that an instance refers to. */
 export const keyPairsOf = (
@@ -17,6 +17,10 @@ export const dataSpacesOf = (instance: Instance): (string | undefined)[] => [
   instance.dataSpace?.id,
   heldDataSpace(instance),
 ];
+
+/** Whether an instance has a data space because it was given it, not only because somebody saw it there. */
+const wasGiven = (instance: Instance, dataSpaceId: string | undefined): boolean =>
+  [lastDelivered(instance)?.dataSpaceId, instance.lastGiven?.dataSpaceId].includes(dataSpaceId);
 
 /** What it means to blank a data space that this instance was never given; `place` begins the sentence. */
 export const guardForeignSpace = (
@@ -52,12 +56,16 @@ export const guardInstance = (
     (other) =>
       other.id !== instance.id && dataSpaceId !== undefined && dataSpacesOf(other).includes(dataSpaceId),
   );
+  const isCopy = (other: Instance): boolean =>
+    wasGiven(instance, dataSpaceId) && other.dataSpace?.id !== dataSpaceId && !wasGiven(other, dataSpaceId);
+  const namesOf = (others: Instance[]) => others.map((other) => instanceName(profile, other));
   return checkGuards({
     at,
     client: clientOf(profile, instance),
     instance,
     name: instanceName(profile, instance),
-    sharedWith: sharing.map((other) => instanceName(profile, other)),
+    sharedWith: namesOf(sharing.filter((other) => !isCopy(other))),
+    copies: namesOf(sharing.filter(isCopy)),
     keyPairs: keyPairsOf(profile, instance),
     found,
   });

@@ -19,6 +19,8 @@ export interface GuardedAction {
   readonly name: string;
   /** `Client/Name` of the other instances that are bound to the same data space. */
   readonly sharedWith: readonly string[];
+  /** `Client/Name` of those that were seen with the data space that this instance was given, and are to have another. */
+  readonly copies: readonly string[];
   readonly keyPairs: { readonly sandbox?: KeyPair; readonly production?: KeyPair };
   readonly found?: Found | undefined;
 }
@@ -49,8 +51,8 @@ export const heldDataSpace = (instance: Instance): string | undefined => {
 };
 
 /** domain.md, rule 4: each instance has a data space of its own. */
-const dataSpaceInUse: Guard = ({ instance, sharedWith }) =>
-  sharedWith.map((other) =>
+const dataSpaceInUse: Guard = ({ instance, name, sharedWith, copies }) => [
+  ...sharedWith.map((other) =>
     finding(
       'data-space-in-use',
       'refused',
@@ -58,7 +60,17 @@ const dataSpaceInUse: Guard = ({ instance, sharedWith }) =>
       'Choose a data space that no instance uses.',
       other,
     ),
-  );
+  ),
+  ...copies.map((other) =>
+    finding(
+      'data-space-in-use',
+      'refused',
+      `${other} was seen with the data space “${instance.dataSpace?.name}” of ${name}: both write into it.`,
+      `Connect ${other} first, which gives it its own.`,
+      other,
+    ),
+  ),
+];
 
 /** domain.md, rules 4 and 5. */
 const dataSpaceType: Guard = ({ at, client, instance, name }) => {

@@ -338,6 +338,7 @@ test('staging that was refreshed from production is given back its own by one co
   expect(await failureFrom(bench.call('instances.connect', { instance: 'EU' }))).toMatchObject({
     code: 'data-space-in-use',
     override: 'Acme/EU staging',
+    remedy: 'Connect Acme/EU staging first, which gives it its own.',
   });
 
   const again = await bench.call('instances.connect', { instance: 'EU staging', confirmed: true });

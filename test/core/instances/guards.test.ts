@@ -42,6 +42,7 @@ const action = (change: Partial<GuardedAction> = {}, ofInstance: Partial<Instanc
   client,
   name: 'Acme/EU',
   sharedWith: [],
+  copies: [],
   keyPairs: { sandbox: pair('sandbox', 2, 'accepted'), production: pair('production', 3, 'accepted') },
   ...change,
   instance: { ...instance, ...ofInstance },
@@ -72,6 +73,18 @@ test.each(['bind', 'export', 'connect'] as const)(
     ]);
   },
 );
+
+test('one that only has a copy of the data space is what has to be put right', () => {
+  expect(checkGuards(action({ copies: ['Acme/staging'] }))).toEqual([
+    {
+      code: 'data-space-in-use',
+      effect: 'refused',
+      message: expect.stringMatching(/^Acme\/staging was seen with the data space “.+” of Acme\/EU: /),
+      remedy: 'Connect Acme/staging first, which gives it its own.',
+      override: 'Acme/staging',
+    },
+  ]);
+});
 
 test.each(['bind', 'export', 'connect'] as const)(
   'at %s a production data space on staging is refused',
