@@ -176,6 +176,7 @@ test('an instance that cannot be reached says so in its details, and can be trie
   await expect(pane.getByText(/modules are not installed there/)).toBeVisible();
   await pane.getByRole('button', { name: 'Verify' }).click();
   await expect(pane.getByRole('alert')).toContainText('magento/payment-services');
+  await expect(pane.getByRole('alert').locator('code').first()).toContainText('composer require');
   await magento.behave({});
   await pane.getByRole('button', { name: 'Inspect' }).click();
   await expect(row(page, 'EU').locator('.chip')).toHaveText('connected');

@@ -43,19 +43,6 @@ const ofTheWayIn: readonly ErrorCode[] = [
 ];
 export const isOfTheWayIn = ({ code }: Failure): boolean => ofTheWayIn.includes(code);
 
-export interface TextPart {
-  readonly text: string;
-  /** To be typed on the instance. */
-  readonly isCommand: boolean;
-}
-
-/** A remedy with its commands, which the core writes in backticks, told apart from its words. */
-export const partsOf = (remedy: string): TextPart[] =>
-  remedy
-    .split('`')
-    .map((text, index) => ({ text, isCommand: index % 2 === 1 }))
-    .filter(({ text }) => text !== '');
-
 /** How many settings were or would be written, as words. */
 export const countOf = (changes: readonly Change[]): string =>
   `${changes.length} ${changes.length === 1 ? 'setting' : 'settings'}`;

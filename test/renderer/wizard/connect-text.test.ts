@@ -5,12 +5,11 @@ import {
   connectedTitle,
   givenText,
   isOfTheWayIn,
-  partsOf,
   questionText,
   replacedFirst,
 } from '../../../src/renderer/wizard/connect-text.ts';
 import { confirmationNeeded } from '../../../src/core/core-error.ts';
-import { connectorMissing, settingsLocked } from '../../../src/core/connect/faults.ts';
+import { settingsLocked } from '../../../src/core/connect/faults.ts';
 
 const change = { path: 'magento_saas/environment', from: 'sandbox', to: 'production' };
 const failure = (code: Failure['code'], message = ''): Failure => ({ code, message, remedy: '' });
@@ -46,18 +45,6 @@ it('offers env.php only where that is what locks', () => {
   expect(canGoByEnvPhp(locked('app/etc/env.php'))).toBe(true);
   expect(canGoByEnvPhp(locked('CONFIG__DEFAULT__MAGENTO_SAAS__ENVIRONMENT'))).toBe(false);
   expect(canGoByEnvPhp(confirmationNeeded('', '').toFailure())).toBe(false);
-});
-
-it('takes the commands out of a remedy', () => {
-  const { remedy } = connectorMissing('A/B', 'absent', ['live-search']);
-  const parts = partsOf(remedy);
-  expect(parts.filter(({ isCommand }) => isCommand).map(({ text }) => text)).toEqual([
-    'composer require magento/live-search',
-    'bin/magento setup:upgrade',
-    'bin/magento setup:di:compile',
-  ]);
-  expect(parts.map(({ text }) => text).join('`')).toBe(remedy);
-  expect(partsOf('Try again.')).toEqual([{ text: 'Try again.', isCommand: false }]);
 });
 
 it('knows which failures a better connection mends', () => {
