@@ -5,7 +5,7 @@ export const changesText = (
   { changes }: Pick<MethodOutput<'exports.preview'>, 'changes'>,
   age: string | undefined,
 ): string => {
-  if (age === undefined) return 'Keybridge gave this shop nothing before: everything below is new.';
+  if (age === undefined) return 'Keybridge gave this shop nothing before.';
   const parts = [
     changes.dataSpace ? 'the data space' : undefined,
     changes.sandboxKeys ? 'the sandbox keys' : undefined,
