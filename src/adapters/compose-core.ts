@@ -45,11 +45,14 @@ export interface ComposedCore {
   close(): Promise<void>;
 }
 
-/** The core with the real outside, as every door has it. In practice its vault is not the environment's to choose. */
+/**
+ * The core with the real outside, as every door has it. In practice its vault is not the environment's to choose, and
+ * no instance is gone into.
+ */
 export const composeCore = (
   folder: string,
   defaultVault: VaultInUse,
-  practice?: Ports['practice'],
+  practice?: Ports['practice'] & Pick<Ports, 'runner'>,
 ): ComposedCore => {
   const log = createLogFile(join(folder, 'keybridge.log'));
   const registry = createHttpRegistry();
@@ -65,7 +68,7 @@ export const composeCore = (
       defaultVault,
       practice,
       registry,
-      runner: createRunner(),
+      runner: practice?.runner ?? createRunner(),
       files: createFiles(),
       surroundings: { sshHosts: findSshHosts, projectsIn: findProjects },
       sealer: createAgeSealer(),

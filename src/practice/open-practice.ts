@@ -6,6 +6,7 @@ import { CoreError } from '../core/core-error.ts';
 import type { KeybridgeCore } from '../core/create-core.ts';
 import { type Simulator, startSimulator } from '../simulator/start-simulator.ts';
 import { makePracticeFolder } from './practice-folder.ts';
+import { noRunner } from './no-runner.ts';
 import { seedPractice } from './seed-practice.ts';
 
 /** A core with a profile, keys and a registry of its own, none of which is there any more after `close`. */
@@ -38,7 +39,7 @@ export const openPractice = async (): Promise<Practice> => {
     leftToEnd.push(simulator.close);
     const profile = join(folder.path, 'profile');
     const secrets = createMemorySecrets();
-    const composed = composeCore(profile, 'memory', { folder: folder.path, secrets });
+    const composed = composeCore(profile, 'memory', { folder: folder.path, secrets, runner: noRunner });
     leftToEnd.push(composed.close);
     await seed(composed.core, folder.path, simulator);
     return { core: composed.core, close };

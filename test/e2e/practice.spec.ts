@@ -118,6 +118,24 @@ test('what makes no sense in practice is not offered', async ({ app, page }) => 
     await expect(page.getByRole('heading', { name })).toHaveCount(0);
   }
   await expect(page.getByRole('button', { name: 'Lock now' })).toHaveCount(0);
+
+  await page.getByRole('link', { name: /^Instances/ }).click();
+  await page.getByRole('row', { name: /^Acme EU Acme/ }).click();
+  const pane = page.getByRole('complementary', { name: 'Acme EU' });
+  await expect(pane.getByRole('link', { name: 'Export again' })).toBeVisible();
+  for (const name of ['Inspect', 'Verify']) await expect(pane.getByRole('button', { name })).toHaveCount(0);
+  await pane.getByRole('button', { name: 'Disconnect…' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Format')).toBeVisible();
+  await page.keyboard.press('Escape');
+  for (const [menu, item] of [
+    ['Check', 'Check drift of all instances'],
+    ['Other ways to add an instance', 'Adopt an instance…'],
+  ] as const) {
+    await page.getByRole('button', { name: menu, exact: true }).click();
+    await expect(page.getByRole('menuitem', { name: item })).toBeDisabled();
+    await expect(page.getByText('Practice goes into no instance.').locator('visible=true')).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
 });
 
 test('it is begun and left by keyboard', async ({ app, page }) => {

@@ -261,3 +261,25 @@ test('what is not understood begins nothing', async () => {
   expect(await core.dispatch('toString' as 'status.read', {})).toMatchObject({ ok: false });
   expect(await readdir(tmp)).toEqual([]);
 });
+
+test('practice goes into no instance, however it is reached', async () => {
+  const { core, call, begin, home } = await prepare();
+  await begin();
+  const trace = join(home, 'was-here');
+  const connection = { kind: 'command' as const, argv: ['sh', '-c', 'touch "$0"', trace], root: home };
+  const { id } = await call('instances.add', { client: 'Acme', name: 'Real', connection });
+  const practised = { ok: false, error: { message: 'This is practice: it goes into no instance.' } };
+  expect(await core.dispatch('instances.inspect', { instance: id })).toMatchObject(practised);
+  expect(await core.dispatch('instances.disconnect', { instance: id })).toMatchObject(practised);
+  const other = { ...connection, root: join(home, 'other') };
+  expect(
+    await core.dispatch('instances.adopt', { client: 'Acme', connection: other, withKeys: true }),
+  ).toMatchObject(practised);
+  await expect(stat(trace)).rejects.toThrow('ENOENT');
+
+  await core.dispatch('practice.end', {});
+  await call('clients.add', { name: 'Acme' });
+  await call('instances.add', { client: 'Acme', name: 'Real', connection });
+  await core.dispatch('instances.inspect', { instance: 'Real' });
+  expect((await stat(trace)).isFile()).toBe(true);
+});

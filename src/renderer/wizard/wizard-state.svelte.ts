@@ -3,9 +3,9 @@ import type { Dispatch } from '../../contract/methods.ts';
 import type { Instance, KeyEnvironment } from '../../contract/model.ts';
 import { Job } from '../state/job.svelte.ts';
 import { LiveJob } from '../state/live-job.svelte.ts';
-import { practice } from '../state/practice.svelte.ts';
 import { profile } from '../state/profile.svelte.ts';
 import { route } from '../state/route.svelte.ts';
+import { isWithinReach } from '../state/within-reach.ts';
 import type { Listing } from './data-space-groups.ts';
 import { emptyInstance, type InstanceDraft, instanceDraft } from './instance-form.ts';
 import { type ChosenPairs, pairToStartWith } from './pair-choice.ts';
@@ -54,10 +54,7 @@ export class WizardState {
     projectId: this.projectId,
     hasOutcome: this.outcome !== undefined,
   });
-  /** Practice has no shop that could be reached. */
-  readonly canConnect = $derived(
-    practice.folder === undefined && this.instance !== undefined && this.instance.connection.kind !== 'none',
-  );
+  readonly canConnect = $derived(this.instance !== undefined && isWithinReach(this.instance));
   readonly way: Way = $derived(this.canConnect ? (this.pickedWay ?? 'connect') : 'file');
 
   constructor(call: Dispatch, instanceId: string | undefined) {
