@@ -78,3 +78,39 @@ test('a file of blanks is the other way', async ({ app, page, shop }) => {
   await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await expect(dialog.getByText(`Written: ${app.folder}/off.sh`)).toBeVisible();
 });
+
+test('Escape stops what is under way before it leaves, and says what came of it', async ({
+  app,
+  page,
+  shop,
+}) => {
+  const { magento } = await shop.addConnected('EU', 0);
+  await app.open(page);
+  const dialog = await open(page);
+  await magento.behave({ hangAt: 'bootstrap' });
+  await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(dialog.locator('[data-live-step="inspect"]')).toHaveAttribute('data-state', 'running');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('status').filter({ hasText: 'was cancelled' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  expect((await magento.effective([spacePath]))[spacePath]).toBe(shop.spaces[0]?.id);
+});
+
+test('what goes is shown even where the page does not hear how far the work is', async ({
+  app,
+  page,
+  shop,
+}) => {
+  await shop.addConnected('EU', 0);
+  await page.route('**/events', (route) => route.abort());
+  await app.open(page);
+  const dialog = await open(page);
+  await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(dialog.getByRole('status').filter({ hasText: 'would be replaced' })).toContainText(
+    String(shop.spaces[0]?.id),
+  );
+  await dialog.getByRole('button', { name: 'Blank them' }).click();
+  await expect(dialog.getByText(/the shop writes to no data space any more/)).toBeVisible();
+});
