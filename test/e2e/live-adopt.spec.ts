@@ -84,6 +84,16 @@ test('without its keys, those that are there are recognised and others are told 
   await adopt(page).click();
   await expect(dialog(page).getByText('none of them are in Keybridge')).toBeVisible();
   await expect(dialog(page).getByText(/Its sandbox keys are not in Keybridge/)).toBeVisible();
+
+  // They can be had later.
+  await dialog(page).getByRole('button', { name: 'Show the instance' }).click();
+  await page.getByRole('button', { name: 'Take its keys into the vault…' }).click();
+  const later = page.getByRole('dialog', { name: 'Take over what eu.example has' });
+  await expect(later.getByLabel('Take its key pairs into the vault too')).toBeChecked();
+  await later.getByRole('button', { name: 'Take over' }).click();
+  await expect(later.getByText('new in the vault')).toHaveCount(2);
+  await later.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('button', { name: 'Take its keys into the vault…' })).toHaveCount(0);
 });
 
 test('what is wrong stands under its field', async ({ app, page, shop }) => {
@@ -121,8 +131,10 @@ test('what is wrong stands under its field', async ({ app, page, shop }) => {
 
   await fresh.behave({ hangAt: 'bootstrap' });
   await adopt(page).click();
-  await dialog(page).locator('.live').getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog(page).locator('.live').getByRole('button', { name: 'Cancel' })).toBeInViewport();
+  await page.keyboard.press('Escape');
   await expect(dialog(page).getByRole('alert')).toContainText('was cancelled');
+  await expect(dialog(page).getByRole('alert')).toBeInViewport();
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
   expect(await app.call('instances.list', {})).toHaveLength(1);
