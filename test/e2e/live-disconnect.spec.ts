@@ -91,7 +91,6 @@ test('Escape stops what is under way before it leaves, and says what came of it'
   await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await expect(dialog.locator('[data-live-step="inspect"]')).toHaveAttribute('data-state', 'running');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
   await expect(dialog.getByRole('status').filter({ hasText: 'was cancelled' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
