@@ -17,6 +17,7 @@ import { addProjectCommands } from './commands/project.ts';
 import { addSimulatorCommand } from './commands/simulator.ts';
 import { addSpaceCommands } from './commands/space.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addTicketCommand } from './commands/ticket.ts';
 import { addVaultCommands } from './commands/vault.ts';
 
 const readOverride = (text: string, before: Override[] = []): Override[] => {
@@ -55,6 +56,7 @@ export const buildProgram = (version: string, json: boolean): Command => {
   addExportCommand(program);
   addGatewayCommands(program);
   addJournalCommand(program);
+  addTicketCommand(program);
   addOpenCommand(program);
   addSimulatorCommand(program);
   addHandoffCommands(program);

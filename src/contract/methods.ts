@@ -29,6 +29,7 @@ import {
   VaultInUse,
   VaultKind,
 } from './model.ts';
+import { ticketMethods } from './ticket.ts';
 
 const object = z.strictObject;
 const nothing = object({});
@@ -358,6 +359,7 @@ export const methods = {
 
   ...handoffMethods,
   ...importMethods,
+  ...ticketMethods,
 
   'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },
 } as const satisfies MethodTable;

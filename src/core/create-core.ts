@@ -22,6 +22,7 @@ import { createRegistryMethods } from './registry/registry-methods.ts';
 import { createGatewayMethods } from './settings/gateway-methods.ts';
 import { createSettingsMethods } from './settings/settings-methods.ts';
 import { createStatusMethods } from './status.ts';
+import { createTicketMethods } from './ticket/ticket-methods.ts';
 import { createVaultMethods } from './vault/vault-methods.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -55,6 +56,7 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createGatewayMethods(parts),
     ...createSettingsMethods(parts),
     ...createJournalMethods(parts),
+    ...createTicketMethods(parts),
     ...createBackupMethods(parts),
     ...createHandoffMethods(parts),
     ...createImportMethods(parts),

@@ -4,7 +4,7 @@ import { CoreError } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
 import { clientOf, findInstance, pickKeyPair } from '../lookup.ts';
 import { registryAccess } from '../registry/registry-access.ts';
-import { saveSnapshot } from '../registry/snapshots.ts';
+import { knownDataSpaces, mergeDataSpaces, saveSnapshot } from '../registry/snapshots.ts';
 import { guardInstance } from './guard-instance.ts';
 import { enforceGuards } from './guards.ts';
 
@@ -15,11 +15,10 @@ interface Choice {
   overrides: Override[];
 }
 
-/** By id or by name; of a data space that is listed twice the last one counts. */
+/** By id or by name. */
 const matching = (dataSpaces: RegistryDataSpace[], ref: string): RegistryDataSpace[] => {
-  const newest = [...new Map(dataSpaces.map((dataSpace) => [dataSpace.id, dataSpace])).values()];
-  const byId = newest.filter(({ id }) => id === ref);
-  return byId.length > 0 ? byId : newest.filter(({ name }) => name === ref);
+  const byId = dataSpaces.filter(({ id }) => id === ref);
+  return byId.length > 0 ? byId : dataSpaces.filter(({ name }) => name === ref);
 };
 
 /** The instance's key pair of an environment: the one named, else the one it has, else the client's only one. */
@@ -49,16 +48,7 @@ export const locateDataSpace = async (
   const profile = await ports.profile.read();
   const instance = findInstance(profile, instanceRef);
   const client = clientOf(profile, instance);
-  const owned = new Set(
-    profile.keyPairs.filter(({ clientId }) => clientId === client.id).map(({ id }) => id),
-  );
-  const known = profile.snapshots
-    .filter(({ keyPairId }) => owned.has(keyPairId))
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  let found = matching(
-    known.flatMap(({ dataSpaces }) => dataSpaces),
-    ref,
-  );
+  let found = matching(knownDataSpaces(profile, client.id), ref);
   if (found.length === 0) {
     const environment = active ?? instance.activeKeyEnvironment;
     const keysRef = environment === 'sandbox' ? sandboxKeys : productionKeys;
@@ -70,7 +60,7 @@ export const locateDataSpace = async (
       await ports.profile.update((draft) => {
         saveSnapshot(draft, { keyPairId: pair.id, at, dataSpaces: listed });
       });
-      found = matching(listed, ref);
+      found = matching(mergeDataSpaces([], listed), ref);
     }
   }
   const [dataSpace, another] = found;

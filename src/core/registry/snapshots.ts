@@ -21,6 +21,15 @@ export const saveSnapshot = (draft: Profile, snapshot: RegistrySnapshot): void =
   }
 };
 
+/** What the client's key pairs were last shown; of a data space that several were shown the last one counts. */
+export const knownDataSpaces = (profile: Profile, clientId: string): RegistryDataSpace[] => {
+  const owned = new Set(profile.keyPairs.filter((pair) => pair.clientId === clientId).map(({ id }) => id));
+  return profile.snapshots
+    .filter(({ keyPairId }) => owned.has(keyPairId))
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .reduce<RegistryDataSpace[]>((known, { dataSpaces }) => mergeDataSpaces(known, dataSpaces), []);
+};
+
 /** The list with the changed data spaces in place of their old selves, and the new ones added. */
 export const mergeDataSpaces = (
   known: RegistryDataSpace[],

@@ -58,25 +58,3 @@ export const spaceToStartWith = (
   );
   return another ? undefined : only?.id;
 };
-
-/** The text of a support ticket for more data spaces: nothing but a ticket adds any. */
-export const draftTicket = (clientName: string, { project, quota }: ProjectGroup): string => {
-  const counts = (quota?.lines ?? []).map(
-    ({ type, existing, included, free }) => `- ${type}: ${existing} (${included} included, ${free} free)`,
-  );
-  const spaces = project.dataSpaces.map(({ name, type, id }) => `- ${name} (${type}): ${id}`);
-  return [
-    'Subject: One more SaaS data space for Commerce Services',
-    '',
-    `We need one more data space in the SaaS project “${project.name}” (${project.id}) of ${clientName}.`,
-    '',
-    'It has:',
-    ...counts,
-    '',
-    'Data spaces:',
-    ...spaces,
-    '',
-    'Type of the data space we need (production or testing): ',
-    'What for: ',
-  ].join('\n');
-};

@@ -220,6 +220,7 @@ const others: MethodName[] = [
   'instances.drift',
   'gateways.read',
   'journal.list',
+  'ticket.draft',
   'handoff.inspect',
   'connections.find',
   'jobs.cancel',

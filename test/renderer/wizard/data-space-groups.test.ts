@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  draftTicket,
-  groupsOf,
-  othersIn,
-  spaceToStartWith,
-} from '../../../src/renderer/wizard/data-space-groups.ts';
+import { groupsOf, othersIn, spaceToStartWith } from '../../../src/renderer/wizard/data-space-groups.ts';
 import { createCoreInMemory } from '../../support/core-in-memory.ts';
 import { newInstance, newSpace } from './samples.ts';
 
@@ -47,15 +42,6 @@ describe('data spaces by project', () => {
     };
     expect(groupsOf(listing).map(({ isUsedUp }) => isUsedUp)).toEqual([false, false]);
     expect(groupsOf(used).map(({ isUsedUp }) => isUsedUp)).toEqual([true, true]);
-  });
-
-  it('make the ticket for one more', async () => {
-    const { listing, first } = await listed();
-    const [group] = groupsOf(listing, first.id);
-    const text = group ? draftTicket('Acme', group) : '';
-    expect(text).toContain(first.id);
-    expect(text).toContain('- Production: 1 (1 included, 0 free)');
-    for (const { id } of first.dataSpaces) expect(text).toContain(id);
   });
 });
 
