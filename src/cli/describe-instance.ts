@@ -1,6 +1,6 @@
 import type { Client, Instance, KeyPair } from '../contract/model.ts';
 import { printable } from '../contract/printable.ts';
-import { lastDelivered } from '../core/instances/guards.ts';
+import { lastDelivered } from '../contract/instance-state.ts';
 import { formatConnection } from '../core/instances/connection-uri.ts';
 import { table } from './table.ts';
 

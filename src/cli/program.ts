@@ -14,6 +14,7 @@ import { addJournalCommand } from './commands/journal.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addOpenCommand } from './commands/open.ts';
 import { addProjectCommands } from './commands/project.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addSimulatorCommand } from './commands/simulator.ts';
 import { addSpaceCommands } from './commands/space.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -56,6 +57,7 @@ export const buildProgram = (version: string, json: boolean): Command => {
   addExportCommand(program);
   addGatewayCommands(program);
   addJournalCommand(program);
+  addReportCommand(program);
   addTicketCommand(program);
   addOpenCommand(program);
   addSimulatorCommand(program);

@@ -29,6 +29,7 @@ import {
   VaultInUse,
   VaultKind,
 } from './model.ts';
+import { reportMethods } from './report.ts';
 import { ticketMethods } from './ticket.ts';
 
 const object = z.strictObject;
@@ -359,6 +360,7 @@ export const methods = {
 
   ...handoffMethods,
   ...importMethods,
+  ...reportMethods,
   ...ticketMethods,
 
   'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },

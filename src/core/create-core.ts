@@ -19,6 +19,7 @@ import { createJournalMethods } from './journal/journal-methods.ts';
 import { createKeyMethods } from './keys/key-methods.ts';
 import type { Ports } from './ports.ts';
 import { createRegistryMethods } from './registry/registry-methods.ts';
+import { createReportMethods } from './report/report-methods.ts';
 import { createGatewayMethods } from './settings/gateway-methods.ts';
 import { createSettingsMethods } from './settings/settings-methods.ts';
 import { createStatusMethods } from './status.ts';
@@ -56,6 +57,7 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createGatewayMethods(parts),
     ...createSettingsMethods(parts),
     ...createJournalMethods(parts),
+    ...createReportMethods(parts),
     ...createTicketMethods(parts),
     ...createBackupMethods(parts),
     ...createHandoffMethods(parts),

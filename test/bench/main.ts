@@ -7,6 +7,7 @@ import { benchConnect } from './connect.ts';
 import { benchHostStart } from './host-start.ts';
 import { benchInProcess } from './in-process.ts';
 import { benchKeyChecks } from './key-checks.ts';
+import { benchReport } from './report.ts';
 import { benchWindow } from './window.ts';
 
 /** What was built. */
@@ -18,6 +19,7 @@ try {
   await benchCliStart(folder, bundle);
   await benchKeyChecks(folder);
   await benchConnect(folder);
+  await benchReport(folder, bundle);
   await benchInProcess();
   await benchBundleSizes(dist);
   await benchHostStart(folder, bundle);

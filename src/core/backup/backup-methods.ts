@@ -6,12 +6,12 @@ import { assertConnection } from '../instances/connection-uri.ts';
 import { enforceGuards } from '../instances/guards.ts';
 import { record } from '../journal/record-change.ts';
 import { keyPairName } from '../lookup.ts';
+import { placeForFile, sealedKeys } from '../place-for-file.ts';
 import type { KeySecret } from '../ports.ts';
 import { readGatewayUrl } from '../settings/gateway-url.ts';
 import { readProxyChoice } from '../settings/settings-methods.ts';
 import { readStatus } from '../status.ts';
 import { createVaultMethods } from '../vault/vault-methods.ts';
-import { placeForSealed } from './place-for-sealed.ts';
 import { type BackupDocument, readBackup } from './backup-document.ts';
 import { foreignSettings } from './foreign-settings.ts';
 
@@ -39,7 +39,7 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
 
   return {
     async 'backup.create'({ path, passphrase, confirmed }) {
-      const facts = await placeForSealed(ports, path, confirmed);
+      const facts = await placeForFile(ports, path, confirmed, sealedKeys);
       const profile = await ports.profile.read();
       await vault.assertOpen(profile);
       const secrets: Record<string, KeySecret> = {};

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../contract/inspection.ts';
 import type { Instance, Profile } from '../../contract/model.ts';
 import { keyPairsOf } from '../instances/guard-instance.ts';
-import { lastDelivered } from '../instances/guards.ts';
+import { lastDelivered } from '../../contract/instance-state.ts';
 import { clientOf, instanceName } from '../lookup.ts';
 import { type Compared, heldBy } from './drift.ts';
 import { driftCommands } from './drift-commands.ts';

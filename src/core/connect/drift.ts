@@ -10,7 +10,8 @@ import type {
 } from '../../contract/model.ts';
 import type { ConnectorConfig } from '../export/connector-config.ts';
 import { gatewayPath, idPath, keyEnvironments, keyPath, settingName } from '../../contract/setting-paths.ts';
-import { heldDataSpace, lastDelivered } from '../instances/guards.ts';
+import { lastDelivered } from '../../contract/instance-state.ts';
+import { heldDataSpace } from '../instances/guards.ts';
 import { isSamePlace } from './base-url.ts';
 import type { DriftCommands } from './drift-commands.ts';
 import { type Difference, differencesFrom, findSetting, withoutSlash } from './wanted.ts';

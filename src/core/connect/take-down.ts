@@ -2,7 +2,7 @@ import type { Inspection } from '../../contract/inspection.ts';
 import type { Delivered, Instance, Profile } from '../../contract/model.ts';
 import { blankConfig, hashConfig } from '../export/build-config.ts';
 import { keyPairsOf } from '../instances/guard-instance.ts';
-import { lastDelivered } from '../instances/guards.ts';
+import { lastDelivered } from '../../contract/instance-state.ts';
 import { compareInstance } from './compare-instance.ts';
 import { findDrift, heldBy } from './drift.ts';
 import { differencesFrom, wantedOf } from './wanted.ts';

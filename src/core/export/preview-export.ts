@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { Instance, Profile } from '../../contract/model.ts';
 import { guardInstance, keyPairsOf } from '../instances/guard-instance.ts';
-import { lastDelivered } from '../instances/guards.ts';
+import { lastDelivered } from '../../contract/instance-state.ts';
 import { findInstance } from '../lookup.ts';
 import { assertBound, connectorConfig } from './build-config.ts';
 

@@ -2,7 +2,7 @@ import { counted } from '../../contract/counted.ts';
 import type { HandoffAnswer } from '../../contract/handoff.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Profile } from '../../contract/model.ts';
-import { placeForSealed } from '../backup/place-for-sealed.ts';
+import { placeForFile, sealedKeys } from '../place-for-file.ts';
 import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';
@@ -142,7 +142,7 @@ export const createHandoffMethods = (core: Core): Handlers<HandoffMethods> => {
       jobs.run(jobId, async (signal) => {
         const profile = await ports.profile.read();
         const selected = select(profile, wish);
-        const facts = await placeForSealed(ports, path, confirmed);
+        const facts = await placeForFile(ports, path, confirmed, sealedKeys);
         await vault.assertOpen(profile);
         let done = 0;
         const document = await toDocument(selected, ports.clock.now().toISOString(), async (pair) => {

@@ -1,7 +1,8 @@
 import type { Finding } from '../../contract/errors.ts';
+import { lastDelivered } from '../../contract/instance-state.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
 import { clientOf, instanceName } from '../lookup.ts';
-import { checkGuards, type Found, type GuardedAction, heldDataSpace, lastDelivered } from './guards.ts';
+import { checkGuards, type Found, type GuardedAction, heldDataSpace } from './guards.ts';
 
 /** The key pairs that an instance refers to. */
 export const keyPairsOf = (

@@ -1,4 +1,5 @@
 import type { Finding, GuardCode, Override } from '../../contract/errors.ts';
+import { lastDelivered } from '../../contract/instance-state.ts';
 import type { Client, Delivered, Instance, KeyEnvironment, KeyPair } from '../../contract/model.ts';
 import { GuardRefused } from '../core-error.ts';
 
@@ -34,12 +35,6 @@ const finding = (
   remedy: string,
   override?: string,
 ): Finding => ({ code, effect, message, remedy, ...(override === undefined ? {} : { override }) });
-
-/** The newest of what the instance was given by file or by connecting. */
-export const lastDelivered = ({ exported, connected }: Instance) => {
-  if (!exported || !connected) return exported ?? connected;
-  return exported.at > connected.at ? exported : connected;
-};
 
 /**
  * The data space that an instance has, as far as is known: the one that was seen there, or that it was given since.

@@ -1,5 +1,5 @@
 import type { InspectedSetting, Inspection, SettingSource } from '../../contract/inspection.ts';
-import { shortFingerprint } from '../ui/short-fingerprint.ts';
+import { shortFingerprint } from '../../contract/short-fingerprint.ts';
 
 export const sourceWords: Record<SettingSource, string> = {
   'environment-variable': 'from an environment variable',

@@ -1,7 +1,14 @@
 import type { Client, Instance, KeyPair, Stage } from '../../contract/model.ts';
 import type { Sort } from '../ui/table.ts';
-import { chipWords, instanceStates, isLive, isProblem, sharedSpacesOf, statesOf } from './instance-state.ts';
-import type { InstanceState } from './instance-state.ts';
+import {
+  chipWords,
+  instanceStates,
+  isLive,
+  isProblem,
+  sharedSpacesOf,
+  statesOf,
+} from '../../contract/instance-state.ts';
+import type { InstanceState } from '../../contract/instance-state.ts';
 
 /** One line of the overview, ready to be searched, filtered and sorted. */
 export interface InstanceRow {

@@ -1,17 +1,9 @@
+import { csv } from '../../contract/csv.ts';
 import type { JournalEntry } from '../../contract/model.ts';
 
-/**
- * A cell that a spreadsheet would take for a formula gets an apostrophe before it:
- * https://owasp.org/www-community/attacks/CSV_Injection
- */
-const cell = (text: string): string => {
-  const harmless = /^[\s\p{Cc}]*[=+\-@|%]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n;]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-};
-
-/** RFC 4180, with a byte order mark, without which Excel takes UTF-8 for the system's code page. */
+/** A row an entry. */
 export const journalCsv = (entries: readonly JournalEntry[]): string =>
-  `\ufeff${[
+  csv([
     ['at', 'action', 'client', 'instance', 'text'],
     ...entries.map(({ at, action, client, instance, text }) => [
       at,
@@ -20,6 +12,4 @@ export const journalCsv = (entries: readonly JournalEntry[]): string =>
       instance ?? '',
       text,
     ]),
-  ]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('')}`;
+  ]);

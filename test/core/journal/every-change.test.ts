@@ -194,6 +194,12 @@ const changes: { [M in MethodName]?: Row<M> } = {
     bad: { ...backup, path: '/there' },
     prepare: async ({ files }) => files.all.set('/there', Buffer.from('x')),
   },
+  'report.write': {
+    actions: ['report'],
+    good: { path: '/report.html' },
+    bad: { path: '/there' },
+    prepare: async ({ files }) => files.all.set('/there', Buffer.from('x')),
+  },
   'backup.restore': {
     actions: ['restore'],
     good: backup,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortFingerprint, shortValue } from '../../../src/renderer/ui/short-fingerprint.ts';
+import { shortFingerprint, shortValue } from '../../../src/contract/short-fingerprint.ts';
 
 it('shortens a fingerprint to what tells two apart', () => {
   expect(shortFingerprint(`4f9a1233${'0'.repeat(54)}e0`)).toBe('4f:9a:12:33:…:e0');

@@ -1,4 +1,4 @@
-import type { Drift, DriftCode, Instance, KeyPair } from '../../contract/model.ts';
+import type { Drift, DriftCode, Instance, KeyPair } from './model.ts';
 
 /** What can be said of an instance from the profile alone, worst first. */
 export const instanceStates = [

@@ -1,0 +1,12 @@
+/**
+ * A cell that a spreadsheet would take for a formula gets an apostrophe before it:
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const cell = (text: string): string => {
+  const harmless = /^[\s\p{Cc}]*[=+\-@|%]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
+  return /[",\r\n;]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+};
+
+/** RFC 4180, with a byte order mark, without which Excel takes UTF-8 for the system's code page. */
+export const csv = (rows: readonly (readonly string[])[]): string =>
+  `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
