@@ -1,6 +1,7 @@
+import type { BulkRow } from '../contract/bulk.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { Change, Inspection } from '../contract/inspection.ts';
-import type { ConnectAnswer, DriftRow } from '../contract/methods.ts';
+import type { ConnectAnswer } from '../contract/methods.ts';
 import type { Drift, Instance } from '../contract/model.ts';
 import { printable } from '../contract/printable.ts';
 import { settingName } from '../contract/setting-paths.ts';
@@ -102,14 +103,15 @@ export const describeInspection = (name: string, inspection: Inspection): string
 };
 
 /** A block an instance. */
-export const describeDriftRows = (rows: readonly DriftRow[]): string =>
-  rows
-    .map(({ name, drift, failure }) =>
-      failure
-        ? `${printable(name)}: could not be looked at\n  ${sentence(failure)}`
-        : describeDrift(name, drift),
-    )
+export const describeDriftRows = (rows: readonly BulkRow[]): string => {
+  if (rows.length === 0) return 'There are no instances to look at.';
+  return rows
+    .map(({ name, outcome, drift, failure }) => {
+      if (failure) return `${printable(name)}: could not be looked at\n  ${sentence(failure)}`;
+      return outcome === 'cancelled' ? `${printable(name)}: not looked at` : describeDrift(name, drift);
+    })
     .join('\n');
+};
 
 /** Differences that are left after something was done. */
 export const leftOver = ({ inspected }: Instance): { text: string; commandLine?: string | undefined }[] =>

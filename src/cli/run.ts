@@ -3,19 +3,16 @@ import { CallFailed } from '../contract/client.ts';
 import type { Failure } from '../contract/errors.ts';
 import { printable } from '../contract/printable.ts';
 import { CoreError } from '../core/core-error.ts';
-import { shellWord } from '../core/export/shell-word.ts';
 import { composeCore } from './compose-core.ts';
 import { exitCodeOf, exits } from './exit-codes.ts';
-import { inFull } from './in-full.ts';
+import { remedyInFull } from './in-full.ts';
 import type { GlobalOptions } from './options.ts';
 import { createSession, type Session } from './session.ts';
 
 /** Shows a failure as the documented interface says, and sets the exit code. */
 export const reportFailure = (failure: Failure, json: boolean | undefined): void => {
-  const { code, message, commandLine, details, override } = failure;
-  const flag =
-    override === undefined ? '' : ` Or go on all the same: --override ${shellWord(`${code}=${override}`)}`;
-  const remedy = `${inFull(failure.remedy, commandLine)}${flag}`;
+  const { code, message, details } = failure;
+  const remedy = remedyInFull(failure);
   if (json) process.stderr.write(`${JSON.stringify({ error: { code, message, remedy, details } })}\n`);
   else {
     const lines = [message, ...(details ?? []).map((each) => `  ${each}`), remedy];

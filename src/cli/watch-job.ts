@@ -9,13 +9,13 @@ export interface Watch {
   end(): void;
 }
 
-const unseen: Watch = { hear: () => undefined, end: () => undefined };
+export const unseen: Watch = { hear: () => undefined, end: () => undefined };
 
 /** Progress goes where a person watches; it is no data. */
-const isWatched = ({ json, quiet }: GlobalOptions): boolean =>
+export const isWatched = ({ json, quiet }: GlobalOptions): boolean =>
   json !== true && quiet !== true && process.stderr.isTTY === true;
 
-const replaceLine = (text: string): void => void process.stderr.write(`\r\u001b[K${text}`);
+export const replaceLine = (text: string): void => void process.stderr.write(`\r\u001b[K${text}`);
 
 /** How many of how many. */
 export const watchCount = (options: GlobalOptions): Watch =>
@@ -45,7 +45,7 @@ export const watchSteps =
         if (event === 'job.plan') {
           if (isShown) finishStep();
           showPlan(told.changes);
-        } else if (isShown) {
+        } else if (isShown && event === 'job.progress') {
           finishStep();
           if (told.done === told.total) return;
           step = { label: printable(told.label), began: performance.now() };

@@ -92,6 +92,10 @@ export type Finding = z.infer<typeof Finding>;
 export const Notice = z.strictObject({ text: z.string(), commandLine: z.string().optional() });
 export type Notice = z.infer<typeof Notice>;
 
+/** What is left to do, in order: a command, or a sentence. */
+export const FollowUp = z.array(Notice.extend({ command: z.string().optional() }));
+export type FollowUp = z.infer<typeof FollowUp>;
+
 /** A typed confirmation: this guard, and the value it asked for. */
 export const Override = z.strictObject({ code: GuardCode, value: z.string().min(1, 'must not be empty') });
 export type Override = z.infer<typeof Override>;

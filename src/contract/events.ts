@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BulkRow } from './bulk.ts';
 import { Change } from './inspection.ts';
 
 /** What doors are told without having asked. */
@@ -8,6 +9,17 @@ export const events = {
     done: z.int().min(0),
     total: z.int().min(0),
     label: z.string(),
+  }),
+  /** The instances that a job is about to work with, in order. */
+  'job.rows': z.strictObject({
+    jobId: z.string(),
+    rows: z.array(BulkRow.pick({ instance: true, name: true })),
+  }),
+  /** Work on one of them was begun; with `row` it has ended. Its steps are the `job.progress` of `JOB-ID/INSTANCE-ID`. */
+  'job.row': z.strictObject({
+    jobId: z.string(),
+    ...BulkRow.pick({ instance: true, name: true }).shape,
+    row: BulkRow.optional(),
   }),
   /** Practice was begun or ended: from now on everything is about another profile. */
   'practice.changed': z.strictObject({}),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Failure, Finding, Notice } from './errors.ts';
+import { bulkMethods } from './bulk.ts';
+import { Failure, Finding, FollowUp, Notice } from './errors.ts';
 import { handoffMethods } from './handoff.ts';
 import { importMethods } from './import.ts';
 import { Change, Inspection, Verified } from './inspection.ts';
@@ -97,9 +98,6 @@ const instanceFields = {
   connection: Connection.optional(),
 };
 
-/** What is left to do, in order: a command, or a sentence. */
-const followUp = z.array(Notice.extend({ command: z.string().optional() }));
-
 const ExportAnswer = object({
   instance: Instance,
   path: z.string(),
@@ -107,7 +105,7 @@ const ExportAnswer = object({
   changed: z.array(z.string()),
   backup: z.string().optional(),
   warnings: z.array(Finding),
-  followUp,
+  followUp: FollowUp,
 });
 export type ExportAnswer = z.infer<typeof ExportAnswer>;
 
@@ -140,18 +138,9 @@ const ConnectAnswer = object({
   ...liveWriteAnswer,
   outcome: z.enum(['planned', 'nothing-to-change', 'connected']),
   ...proof,
-  followUp,
+  followUp: FollowUp,
 });
 export type ConnectAnswer = z.infer<typeof ConnectAnswer>;
-
-/** What was found in one of many instances, or why it could not be looked at. */
-const DriftRow = object({
-  instance: z.uuid(),
-  name: z.string(),
-  drift: z.array(Drift),
-  failure: Failure.optional(),
-});
-export type DriftRow = z.infer<typeof DriftRow>;
 
 /** Every call that a door can make of the core: one row a method, both ends parsed in `dispatch`. */
 export const methods = {
@@ -268,11 +257,6 @@ export const methods = {
     input: object(liveWrite),
     output: object({ ...liveWriteAnswer, outcome: z.enum(['nothing-to-change', 'disconnected']) }),
   },
-  /** A row an instance, of all that can be reached where none are named. */
-  'instances.drift': {
-    input: object({ instances: z.array(Ref).optional(), jobId }),
-    output: z.array(DriftRow),
-  },
   /**
    * Takes an instance that was connected by hand into the profile, as it is; or, where `name` is one of the profile's
    * and that is confirmed, what it has in place of what the profile had for it.
@@ -362,6 +346,7 @@ export const methods = {
   ...importMethods,
   ...reportMethods,
   ...ticketMethods,
+  ...bulkMethods,
 
   'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },
 } as const satisfies MethodTable;

@@ -52,6 +52,10 @@ export type ExportFormat = z.infer<typeof ExportFormat>;
 export const Client = z.strictObject({ id: z.uuid(), name: Name, edition: Edition });
 export type Client = z.infer<typeof Client>;
 
+/** What is done with many instances at once; `contract/bulk.ts` says how. */
+export const BulkKind = z.enum(['check', 'inspect', 'verify', 'connect', 'export']);
+export type BulkKind = z.infer<typeof BulkKind>;
+
 /** What the service said of a key pair when it was last asked. */
 export const KeyCheck = z.strictObject({
   state: z.enum(['accepted', 'rejected', 'unreachable']),
@@ -260,7 +264,7 @@ export type Settings = z.infer<typeof Settings>;
 
 /** The whole profile file. `id` names this profile's items in the OS keychain. */
 export const Profile = z.strictObject({
-  schemaVersion: z.literal(4),
+  schemaVersion: z.literal(5),
   id: z.uuid(),
   vault: VaultInUse.optional(),
   settings: Settings,
@@ -268,5 +272,7 @@ export const Profile = z.strictObject({
   keyPairs: z.array(KeyPair),
   instances: z.array(Instance),
   snapshots: z.array(RegistrySnapshot),
+  /** The instances at which a thing failed, or was not begun, when it was last done with them and others. */
+  lastFailed: z.partialRecord(BulkKind, z.array(z.uuid())),
 });
 export type Profile = z.infer<typeof Profile>;

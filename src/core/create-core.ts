@@ -1,12 +1,12 @@
 import type { Listener } from '../contract/events.ts';
 import type { Dispatch } from '../contract/methods.ts';
 import { createBackupMethods } from './backup/backup-methods.ts';
+import { createBulkMethods } from './bulk/bulk-methods.ts';
 import { createClientMethods } from './clients/client-methods.ts';
 import { createConnectionMethods } from './connections/connection-methods.ts';
 import { createAdoptMethods } from './connect/adopt.ts';
 import { createConnectMethods } from './connect/connect.ts';
 import { createDisconnectMethods } from './connect/disconnect.ts';
-import { createDriftMethods } from './connect/drift-methods.ts';
 import { createInspectMethods } from './connect/inspect.ts';
 import { createDispatch } from './dispatch.ts';
 import { createExportMethods } from './export/export-methods.ts';
@@ -41,6 +41,8 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
   };
   const jobs = createJobs();
   const parts: CoreParts = { ports, vault: createVault(ports), jobs, emit, version };
+  // Work with many instances calls the methods for one.
+  const call: Dispatch = (method, input) => dispatch(method, input);
   const handlers: Handlers = {
     ...createStatusMethods(parts),
     ...createVaultMethods(parts),
@@ -51,7 +53,6 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createInspectMethods(parts),
     ...createConnectMethods(parts),
     ...createDisconnectMethods(parts),
-    ...createDriftMethods(parts),
     ...createAdoptMethods(parts),
     ...createExportMethods(parts),
     ...createGatewayMethods(parts),
@@ -63,10 +64,12 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createHandoffMethods(parts),
     ...createImportMethods(parts),
     ...createConnectionMethods(parts),
+    ...createBulkMethods(parts, call),
     'jobs.cancel': async ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
   };
+  const dispatch = createDispatch(handlers, ports.log);
   return {
-    dispatch: createDispatch(handlers, ports.log),
+    dispatch,
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

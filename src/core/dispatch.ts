@@ -34,6 +34,13 @@ const internal = (): Failure => ({
   remedy: 'See keybridge.log in the profile folder, and report it.',
 });
 
+/** What a door is told of something that was thrown; `what` begins a line of the log where nobody expected it. */
+export const failureOf = (error: unknown, what: string, log: Log): Failure => {
+  if (error instanceof CoreError) return error.toFailure();
+  log.error(`${what} failed`, error);
+  return internal();
+};
+
 type HandlersOf<T extends MethodTable> = {
   [M in keyof T]: (input: z.output<T[M]['input']>) => Promise<z.output<T[M]['output']>>;
 };
@@ -58,9 +65,7 @@ export const createTableDispatch = <T extends MethodTable>(
     try {
       return { ok: true, value: outputSchema.parse(await handler(parsed.data)) };
     } catch (error) {
-      if (error instanceof CoreError) return { ok: false, error: error.toFailure() };
-      log.error(`${method} failed`, error);
-      return { ok: false, error: internal() };
+      return { ok: false, error: failureOf(error, method, log) };
     }
   };
   return dispatch as DispatchOf<T>;

@@ -19,6 +19,8 @@ const migrations: Readonly<Record<number, Migration>> = {
   }),
   // An instance knows what was last seen in it: one that nobody has looked into lacks that.
   3: (profile) => profile,
+  // What failed with many at once can be tried again.
+  4: (profile) => ({ ...profile, lastFailed: {} }),
 };
 
 const currentVersion = Profile.shape.schemaVersion.value;

@@ -11,7 +11,7 @@ export const defaultPreferences: Preferences = { theme: 'system', idleMinutes: 1
 
 /** A profile as it is before anything was done; its id is fixed by the first write. */
 export const emptyProfile = (): Profile => ({
-  schemaVersion: 4,
+  schemaVersion: 5,
   id: randomUUID(),
   settings: {
     gateways: { ...adobeGateways },
@@ -23,4 +23,5 @@ export const emptyProfile = (): Profile => ({
   keyPairs: [],
   instances: [],
   snapshots: [],
+  lastFailed: {},
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { composeCore } from '../../src/cli/compose-core.ts';
@@ -9,12 +9,9 @@ import type { Connection } from '../../src/contract/model.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
 import { createMagentoRoot, type MagentoRoot } from '../support/magento-root.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
-import { line, measureInTurn, median, ms, ratio, time } from './stopwatch.ts';
-
-const instances = 50;
-const inFlight = 8;
-/** What a real host and its Magento take, in seconds. */
-const slowness = 1;
+import { benchBulk } from './bulk.ts';
+import { makePhp } from './make-php.ts';
+import { line, measureInTurn, ms, ratio, time } from './stopwatch.ts';
 
 /** A client with both pairs and a project; resolves with the id of its production data space. */
 const prepare = async (call: Call, simulator: Simulator): Promise<string> => {
@@ -26,13 +23,6 @@ const prepare = async (call: Call, simulator: Simulator): Promise<string> => {
   await call('keys.check', {});
   const { dataSpaces } = await call('projects.create', { client: 'Acme', name: 'Shops' });
   return String(dataSpaces.find(({ type }) => type === 'Production')?.id);
-};
-
-/** A php that does something first. */
-const makePhp = async (path: string, first: string): Promise<string> => {
-  await writeFile(path, `#!/bin/sh\n${first}\nexec php "$@"\n`);
-  await chmod(path, 0o755);
-  return path;
 };
 
 /** Milliseconds from a fresh instance to a verified one. */
@@ -68,24 +58,6 @@ const benchOne = async (call: Call, magento: MagentoRoot, sshd: Sshd, dataSpace:
   line('  to those two', ratio(figures.connect, bare), '≤ 1.5 ×');
 };
 
-/** A look into many, each as slow as a real one, against the least number of rounds. */
-const benchMany = async (call: Call, folder: string, magento: MagentoRoot): Promise<void> => {
-  const php = await makePhp(join(folder, 'slow-php'), `sleep ${slowness}`);
-  for (let number = 0; number < instances; number += 1) {
-    const connection = { kind: 'local' as const, root: magento.root, php };
-    await call('instances.add', { client: 'Acme', name: `Many ${number}`, connection });
-  }
-  const one = median([
-    await time(() => call('instances.drift', { instances: ['Many 0'] })),
-    await time(() => call('instances.drift', { instances: ['Many 1'] })),
-    await time(() => call('instances.drift', { instances: ['Many 2'] })),
-  ]);
-  const many = await time(() => call('instances.drift', {}));
-  line(`A look into 1 instance that takes ${slowness} s`, ms(one));
-  line(`A look into ${instances}, ${inFlight} at once`, ms(many));
-  line(`  to ${instances}/${inFlight} rounds`, ratio(many, (one * instances) / inFlight), '≤ 1.3 ×');
-};
-
 /** Connecting an instance, and looking into many, against the stand-in for a Magento. */
 export const benchConnect = async (parent: string): Promise<void> => {
   const folder = join(parent, 'connect');
@@ -108,7 +80,7 @@ export const benchConnect = async (parent: string): Promise<void> => {
     const php = await makePhp(join(folder, 'counting-php'), `echo >> '${starts}'`);
     await connectFresh(call, magento, { kind: 'local', root: magento.root, php }, dataSpace);
     line('Starts of Magento for a full connect', String(readFileSync(starts, 'utf8').length), '1');
-    await benchMany(call, folder, magento);
+    await benchBulk(call, folder, magento.root);
   } finally {
     await close();
     await magento[Symbol.asyncDispose]();

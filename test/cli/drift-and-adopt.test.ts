@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { DriftRow, MethodOutput } from '../../src/contract/methods.ts';
-import { driftOutcome } from '../../src/cli/drift-outcome.ts';
+import type { BulkRow } from '../../src/contract/bulk.ts';
+import type { MethodOutput } from '../../src/contract/methods.ts';
+import { driftOutcome } from '../../src/cli/rows-outcome.ts';
 import { baseUrlOf, replaceRows } from '../support/magento-rows.ts';
 import { createLivePractice } from '../support/live-practice.ts';
 import { enter, runOnTerminal } from '../support/terminal.ts';
@@ -16,13 +17,13 @@ test('drift ends with 7 where there is any, with 8 where some could not be looke
   const none = await home.run(['drift', '--all']);
   expect(none).toMatchObject({ exitCode: 0, stderr: '' });
   expect(none.stdout).toBe(
-    'Acme/EU: no drift.\nAcme/Staging: no drift.\n1 more without a connection were left out.',
+    'Acme/EU: no drift.\nAcme/Staging: no drift.\nLeft out 1: its connection is not recorded.',
   );
 
   await replaceRows(staging, { ...(await production.rows()), 'web/unsecure/base_url': baseUrlOf('Staging') });
   const found = await home.run(['drift', 'Staging', '--json']);
   expect(found.exitCode).toBe(7);
-  const [row] = JSON.parse(found.stdout) as DriftRow[];
+  const [row] = JSON.parse(found.stdout) as BulkRow[];
   expect(row?.drift[0]).toMatchObject({ code: 'data-space-of-another' });
   const all = await home.run(['drift', '--all']);
   expect(all.exitCode).toBe(7);
@@ -41,10 +42,15 @@ test('drift ends with 7 where there is any, with 8 where some could not be looke
 });
 
 test('of many failures the exit code says which where it is one thing', () => {
-  const row = (code?: 'instance-unreachable' | 'not-magento'): DriftRow => ({
+  const row = (code?: 'instance-unreachable' | 'not-magento'): BulkRow => ({
     instance: '00000000-0000-4000-8000-000000000001',
     name: 'Acme/EU',
+    outcome: code ? 'failed' : 'done',
+    text: '',
     drift: [],
+    notices: [],
+    followUp: [],
+    milliseconds: 1,
     ...(code && { failure: { code, message: '', remedy: '' } }),
   });
   expect(driftOutcome([row('instance-unreachable'), row('instance-unreachable')])).toBe(4);

@@ -83,11 +83,13 @@ test.each([
   [1, {}, { preferences: { theme: 'system', idleMinutes: 15 }, proxy: { kind: 'environment' } }],
   [2, { preferences }, { preferences, proxy: { kind: 'environment' } }],
   [3, { preferences, proxy }, { preferences, proxy }],
+  [4, { preferences, proxy }, { preferences, proxy }],
 ])('a profile of schema %i is read as one of today, with nothing lost', (version, settings, today) => {
   const old = written(version, settings);
   expect(Profile.parse(migrate(old))).toEqual({
     ...old,
-    schemaVersion: 4,
+    schemaVersion: 5,
+    lastFailed: {},
     settings: { ...old.settings, ...today },
   });
 });

@@ -8,7 +8,7 @@ export interface Target {
 }
 
 /** What writing does that a person should hear of first. */
-const concernsOf = async (
+export const exportConcerns = async (
   { files }: Ports,
   { path, isEdit }: Target,
   facts: FileFacts,
@@ -49,7 +49,7 @@ export const writeExport = async (
   confirmed: boolean,
   more: string[],
 ): Promise<string | undefined> => {
-  const told = confirmed ? [] : [...(await concernsOf(ports, target, facts)), ...more];
+  const told = confirmed ? [] : [...(await exportConcerns(ports, target, facts)), ...more];
   if (told.length > 0) {
     throw confirmationNeeded(told.join(' '), 'Nothing was written. Confirm to go on.');
   }

@@ -72,12 +72,13 @@ describe('as a job', () => {
 });
 
 describe('of an older Keybridge', () => {
-  test.each([1, 2, 3])('a backup with a profile of schema %i comes back', async (schemaVersion) => {
+  test.each([1, 2, 3, 4])('a backup with a profile of schema %i comes back', async (schemaVersion) => {
     const source = await createSource();
     await source.call('exports.write', { instance: 'EU', format: 'json', out: '/out/eu.json' });
     await source.call('backup.create', { ...wish, confirmed: true });
     const target = createTarget(source, ({ profile }) => {
       profile.schemaVersion = schemaVersion;
+      Reflect.deleteProperty(profile, 'lastFailed');
       if (schemaVersion < 3) Reflect.deleteProperty(profile.settings, 'proxy');
       if (schemaVersion === 1) Reflect.deleteProperty(profile.settings, 'preferences');
       for (const { exported } of profile.instances) {
@@ -87,7 +88,7 @@ describe('of an older Keybridge', () => {
     });
     expect(await restore(target)).toMatchObject({ clients: 1, keyPairs: 2, instances: 2 });
     const { settings, instances, ...rest } = await target.profile();
-    expect(rest.schemaVersion).toBe(4);
+    expect(rest.schemaVersion).toBe(5);
     expect(settings.proxy).toEqual({ kind: 'environment' });
     const [eu] = instances.filter(({ exported }) => exported);
     expect(eu?.exported).toMatchObject({ format: 'json' });

@@ -103,7 +103,7 @@ test.each([
 
 test('one that calls itself cancelled is told of among many as any other that failed', async () => {
   await liar.lie(`say(['said' => 'failed', 'fault' => ['kind' => 'cancelled', 'text' => 'Never mind']]);`);
-  expect(await bench.call('instances.drift', {})).toMatchObject([
+  expect((await bench.call('bulk.run', { action: { kind: 'inspect' } })).rows).toMatchObject([
     { name: 'Acme/EU', failure: { message: 'Acme/EU: Never mind.' } },
   ]);
 });

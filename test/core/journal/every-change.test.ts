@@ -208,7 +208,7 @@ const changes: { [M in MethodName]?: Row<M> } = {
   },
 };
 
-/** They answer, or change what does not last: what is unlocked, what was listed or seen last. */
+/** They answer, change by way of others, or change what does not last: what is unlocked, what was listed or seen last. */
 const others: MethodName[] = [
   'status.read',
   'vault.unlock',
@@ -223,12 +223,12 @@ const others: MethodName[] = [
   'instances.list',
   'instances.show',
   'instances.inspect',
-  'instances.drift',
   'gateways.read',
   'journal.list',
   'ticket.draft',
   'handoff.inspect',
   'connections.find',
+  'bulk.run',
   'jobs.cancel',
 ];
 
