@@ -189,7 +189,15 @@ export const methods = {
   },
   'keys.list': { input: object({ client: Ref.optional() }), output: z.array(KeyPair) },
   'keys.check': {
-    input: object({ keys: z.array(Ref).optional(), jobId }),
+    input: object({
+      keys: z.array(Ref).optional(),
+      client: Ref.optional(),
+      /** Those that instances of this stage use. */
+      stage: Stage.optional(),
+      /** Those that were not accepted when they were last checked. */
+      failed: z.boolean().default(false),
+      jobId,
+    }),
     output: z.array(KeyPair),
   },
   'keys.remove': {

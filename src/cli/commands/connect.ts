@@ -1,23 +1,32 @@
 import type { Command } from 'commander';
+import type { MethodInput } from '../../contract/methods.ts';
 import { perform } from '../perform.ts';
+import { onlyOne, type SelectionOptions, selectionOf, withSelection } from '../selection.ts';
 import type { Session } from '../session.ts';
 
-interface WriteOptions {
-  dryRun?: boolean;
+export interface WayOptions {
   withGateways?: boolean;
   viaEnvPhp?: boolean;
 }
 
-const withWay = (command: Command): Command =>
+interface WriteOptions extends SelectionOptions, WayOptions {
+  dryRun?: boolean;
+}
+
+export const withWay = (command: Command): Command =>
   command
     .option('--with-gateways', 'write the gateways too')
     .option('--via-env-php', 'write its app/etc/env.php and import that, for where that file locks settings');
 
-/** How the command line wants it. */
-const wishOf = (instance: string, { withGateways, viaEnvPhp }: WriteOptions, { options }: Session) => ({
-  instance,
+export const wayOf = ({ withGateways, viaEnvPhp }: WayOptions) => ({
   withGateways: withGateways ?? false,
   viaEnvPhp: viaEnvPhp ?? false,
+});
+
+/** How the command line wants it. */
+const wishOf = (instance: string, wish: WriteOptions, { options }: Session) => ({
+  instance,
+  ...wayOf(wish),
   confirmed: options.yes ?? false,
   overrides: options.override,
 });
@@ -36,13 +45,24 @@ const nameOf = async ({ call }: Session, { clientId, name }: { clientId: string;
   return `${clients.find(({ id }) => id === clientId)?.name}/${name}`;
 };
 
+const runMany = async (
+  session: Session,
+  names: string[],
+  options: SelectionOptions,
+  action: MethodInput<'bulk.run'>['action'],
+): Promise<void> => {
+  const { runBulk } = await import('../run-bulk.ts');
+  await runBulk(session, { ...selectionOf(names, options), action });
+};
+
 /** What is done to a live instance: `instance inspect`, `verify`, `connect`, `disconnect`. */
 export const addConnectCommands = (instance: Command): void => {
-  instance
-    .command('inspect <name>')
+  withSelection(instance.command('inspect [names...]'))
     .description('look into an instance: what its connector has, where from, and how that differs')
-    .action((ref: string, _options, command: Command) =>
+    .action((names: string[], options: SelectionOptions, command: Command) =>
       perform(command, async (session) => {
+        const ref = onlyOne(names, options);
+        if (ref === undefined) return runMany(session, names, options, { kind: 'inspect' });
         const { describeDrift, describeInspection } = await import('../describe-live.ts');
         const answer = await session.callJob(
           'instances.inspect',
@@ -55,11 +75,12 @@ export const addConnectCommands = (instance: Command): void => {
       }),
     );
 
-  instance
-    .command('verify <name>')
+  withSelection(instance.command('verify [names...]'))
     .description('have the instance itself ask the registry for its data space')
-    .action((ref: string, _options, command: Command) =>
+    .action((names: string[], options: SelectionOptions, command: Command) =>
       perform(command, async (session) => {
+        const ref = onlyOne(names, options);
+        if (ref === undefined) return runMany(session, names, options, { kind: 'verify' });
         const { describeProof, leftOver } = await import('../describe-live.ts');
         const { exitCodeOf } = await import('../exit-codes.ts');
         const answer = await session.callJob(
@@ -74,15 +95,22 @@ export const addConnectCommands = (instance: Command): void => {
     );
 
   withWay(
-    instance.command('connect <name>').option('--dry-run', 'say what would be written, and write nothing'),
+    withSelection(instance.command('connect [names...]')).option(
+      '--dry-run',
+      'say what would be written, and write nothing',
+    ),
   )
     .description('give an instance its keys, project and data space, and have it verified')
-    .action((ref: string, options: WriteOptions, command: Command) =>
+    .action((names: string[], options: WriteOptions, command: Command) =>
       perform(command, async (session) => {
+        const dryRun = options.dryRun ?? false;
+        const ref = onlyOne(names, options);
+        if (ref === undefined) {
+          return runMany(session, names, options, { kind: 'connect', ...wayOf(options), dryRun });
+        }
         const { describeConnected, leftOver } = await import('../describe-live.ts');
         const { exitCodeOf } = await import('../exit-codes.ts');
         const { followUpInFull } = await import('../still-to-do.ts');
-        const dryRun = options.dryRun ?? false;
         const answer = await session.callJob(
           'instances.connect',
           { ...wishOf(ref, options, session), dryRun },

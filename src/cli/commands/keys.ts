@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { KeyEnvironment, KeyPair, MadeBy } from '../../contract/model.ts';
 import { perform } from '../perform.ts';
+import { type SelectionOptions, selectionOf, withSelection } from '../selection.ts';
 
 interface AddOptions {
   client: string;
@@ -85,18 +86,13 @@ export const addKeysCommands = (program: Command): void => {
       }),
     );
 
-  keys
-    .command('check [ids...]')
-    .description('ask the service whether it accepts the pairs')
-    .option('--all', 'every pair')
-    .action((ids: string[], options: { all?: boolean }, command: Command) =>
+  withSelection(keys.command('check [ids...]'))
+    .description('ask the service whether it accepts the pairs; --stage: those that such instances use')
+    .action((ids: string[], options: SelectionOptions, command: Command) =>
       perform(command, async ({ callJob, print, exitWith }) => {
-        const { CoreError } = await import('../../core/core-error.ts');
-        if ((ids.length === 0) === !options.all) {
-          throw new CoreError('bad-input', 'Which key pairs?', 'Name them by label or id, or give --all.');
-        }
+        const { instances: named, ...selection } = selectionOf(ids, options, 'key pairs');
         const { checkOutcome } = await import('../check-outcome.ts');
-        const pairs = await callJob('keys.check', { keys: options.all ? undefined : ids });
+        const pairs = await callJob('keys.check', { keys: named, ...selection });
         const lines = pairs.map(({ label, check }) => `${label}: ${check?.state}. ${check?.detail ?? ''}`);
         print(pairs, lines.length > 0 ? lines.join('\n') : 'There are no key pairs to check.');
         exitWith(checkOutcome(pairs));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { Notice } from '../../contract/errors.ts';
+import type { ParsedInput } from '../../contract/methods.ts';
 import type { KeyCheck, KeyPair, Profile } from '../../contract/model.ts';
 import { CoreError, GuardRefused } from '../core-error.ts';
 import { freeLabel } from '../free-label.ts';
@@ -92,8 +93,23 @@ const takeOut = (draft: Profile, { id, keyEnvironment }: KeyPair): string[] => {
   return users.map((instance) => instanceName(draft, instance));
 };
 
-const chosenPairs = (profile: Profile, refs: string[] | undefined): KeyPair[] =>
-  refs ? [...new Set(refs.map((ref) => findKeyPair(profile, ref)))] : profile.keyPairs;
+/** The pairs that are meant: all that is said of them holds. */
+const chosenPairs = (
+  profile: Profile,
+  { keys: refs, client: clientRef, stage, failed }: ParsedInput<'keys.check'>,
+): KeyPair[] => {
+  const client = clientRef === undefined ? undefined : findClient(profile, clientRef);
+  const used = profile.instances
+    .filter((instance) => instance.stage === stage)
+    .flatMap(({ keyPairs }) => Object.values(keyPairs));
+  const named = refs ? [...new Set(refs.map((ref) => findKeyPair(profile, ref)))] : profile.keyPairs;
+  return named.filter(
+    ({ id, clientId, check }) =>
+      (!client || clientId === client.id) &&
+      (stage === undefined || used.includes(id)) &&
+      (!failed || (check !== undefined && check.state !== 'accepted')),
+  );
+};
 
 export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<KeyMethods> => ({
   async 'keys.add'({ client: ref, keyEnvironment, label, madeBy, ...texts }) {
@@ -153,10 +169,10 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
     return profile.keyPairs.filter((pair) => !client || pair.clientId === client.id);
   },
 
-  'keys.check': ({ keys, jobId }) =>
+  'keys.check': ({ jobId, ...wish }) =>
     jobs.run(jobId, async (signal) => {
       const profile = await ports.profile.read();
-      const pairs = chosenPairs(profile, keys);
+      const pairs = chosenPairs(profile, wish);
       if (pairs.length === 0) return [];
       await vault.assertOpen(profile);
       const checks = new Map<string, KeyCheck>();

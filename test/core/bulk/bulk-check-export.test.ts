@@ -92,3 +92,20 @@ test('the pairs of each instance are checked, and one that several use is asked 
   expect(leftOut).toMatchObject([{ name: 'Acme/Bare', reason: 'it has no key pairs' }]);
   expect(registry.calls.filter(({ method }) => method === 'checkKeys')).toHaveLength(5);
 });
+
+test('key pairs are chosen by client, by the stage of who uses them, and by what came of the last check', async () => {
+  const { call, registry, bind, addKeys } = await createBench();
+  const staging = await addKeys('Acme', 'production', 'Staging');
+  await call('instances.add', { client: 'Acme', name: 'Test', stage: 'staging' });
+  const overrides: Override[] = [{ code: 'data-space-type', value: 'Acme/Test' }];
+  await bind('Test', { productionKeys: 'Staging', overrides });
+  const labels = async (wish: object) => (await call('keys.check', wish)).map(({ label }) => label);
+  expect(await labels({ client: 'Acme: Shops' })).toEqual(['Acme: Shops sandbox', 'Acme: Shops production']);
+  expect(await labels({ stage: 'staging' })).toEqual(['Acme sandbox', 'Staging']);
+  expect(await labels({ stage: 'staging', client: 'Acme: Shops' })).toEqual([]);
+  expect(await labels({ failed: true })).toEqual([]);
+  const { access } = registry.calls.findLast(({ method }) => method === 'checkKeys') ?? {};
+  registry.refused.add(String(access?.apiKey));
+  await call('keys.check', { keys: [staging.id] });
+  expect(await labels({ failed: true })).toEqual(['Staging']);
+});
