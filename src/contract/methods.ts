@@ -5,6 +5,7 @@ import { handoffMethods } from './handoff.ts';
 import { importMethods } from './import.ts';
 import { Change, Inspection, Verified } from './inspection.ts';
 import { jobId, overrides, Ref, Secret } from './method-parts.ts';
+import { rotationMethods } from './rotation.ts';
 import {
   BaseUrl,
   Client,
@@ -355,6 +356,7 @@ export const methods = {
   ...reportMethods,
   ...ticketMethods,
   ...bulkMethods,
+  ...rotationMethods,
 
   'jobs.cancel': { input: object({ jobId: z.string() }), output: object({ cancelled: z.boolean() }) },
 } as const satisfies MethodTable;

@@ -79,7 +79,10 @@ export const KeyPair = z.strictObject({
   apiKeyEnding: z.string().max(4),
   createdAt: Moment,
   check: KeyCheck.optional(),
+  /** The pair that takes its place; nobody is offered the old one any more. */
   replacedBy: z.uuid().optional(),
+  /** The instances that used it when that was begun, or since. */
+  replacedIn: z.array(z.uuid()).optional(),
 });
 export type KeyPair = z.infer<typeof KeyPair>;
 
@@ -180,6 +183,10 @@ export const Instance = z.strictObject({
     isEdit: z.boolean().optional(),
   }).optional(),
   connected: Delivered.extend({ verifiedAt: Moment.optional() }).optional(),
+  /** The API keys that a person said it uses, where nobody can look. */
+  confirmedKeys: z
+    .strictObject({ sandbox: Fingerprint.optional(), production: Fingerprint.optional() })
+    .optional(),
   /** What was seen when somebody last looked into the instance. */
   inspected: z
     .strictObject({ at: Moment, dataSpaceId: z.string().optional(), drift: z.array(Drift) })

@@ -20,6 +20,7 @@ import { createKeyMethods } from './keys/key-methods.ts';
 import type { Ports } from './ports.ts';
 import { createRegistryMethods } from './registry/registry-methods.ts';
 import { createReportMethods } from './report/report-methods.ts';
+import { createRotationMethods } from './rotation/rotation-methods.ts';
 import { createGatewayMethods } from './settings/gateway-methods.ts';
 import { createSettingsMethods } from './settings/settings-methods.ts';
 import { createStatusMethods } from './status.ts';
@@ -65,6 +66,7 @@ export const createCore = (ports: Ports, version: string): KeybridgeCore => {
     ...createImportMethods(parts),
     ...createConnectionMethods(parts),
     ...createBulkMethods(parts, call),
+    ...createRotationMethods(parts, call),
     'jobs.cancel': async ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
   };
   const dispatch = createDispatch(handlers, ports.log);

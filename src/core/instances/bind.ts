@@ -1,5 +1,6 @@
 import type { Finding, Override } from '../../contract/errors.ts';
 import type { Client, Instance, KeyEnvironment, Profile, RegistryDataSpace } from '../../contract/model.ts';
+import { keyEnvironments } from '../../contract/setting-paths.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
 import { clientOf, findInstance, pickKeyPair } from '../lookup.ts';
@@ -90,10 +91,13 @@ export const bindInstance = (
   { sandboxKeys, productionKeys, active, overrides }: Choice,
 ): Finding[] => {
   const client = clientOf(draft, instance);
+  const before = instance.keyPairs;
   instance.keyPairs = {
     sandbox: chosenPair(draft, client, instance, 'sandbox', sandboxKeys)?.id,
     production: chosenPair(draft, client, instance, 'production', productionKeys)?.id,
   };
+  const isOther = keyEnvironments.some((kind) => before[kind] !== instance.keyPairs[kind]);
+  if (isOther) instance.confirmedKeys = undefined;
   instance.activeKeyEnvironment = active ?? instance.activeKeyEnvironment;
   instance.project = { id: dataSpace.projectId, name: dataSpace.projectName };
   instance.dataSpace = { id: dataSpace.id, name: dataSpace.name, type: dataSpace.type };

@@ -89,7 +89,11 @@ const takeOut = (draft: Profile, { id, keyEnvironment }: KeyPair): string[] => {
   for (const instance of users) instance.keyPairs = { ...instance.keyPairs, [keyEnvironment]: undefined };
   draft.keyPairs = draft.keyPairs.filter((pair) => pair.id !== id);
   draft.snapshots = draft.snapshots.filter(({ keyPairId }) => keyPairId !== id);
-  for (const pair of draft.keyPairs) if (pair.replacedBy === id) pair.replacedBy = undefined;
+  for (const pair of draft.keyPairs) {
+    if (pair.replacedBy !== id) continue;
+    pair.replacedBy = undefined;
+    pair.replacedIn = undefined;
+  }
   return users.map((instance) => instanceName(draft, instance));
 };
 

@@ -1,10 +1,12 @@
 import type { Finding, Override } from '../../contract/errors.ts';
 import type { KeyPair, Profile } from '../../contract/model.ts';
 import { instanceName, keyPairName } from '../lookup.ts';
+import { isSettled, rotationOf } from '../rotation/rotation-state.ts';
 
 /**
  * Why a key pair should stay: instances use it, or it is the only copy of a private key that the API Portal shows
- * once (domain.md, rule 3). Undefined when it may go, or when its label was typed.
+ * once (domain.md, rule 3). One that was replaced may go when every instance has proved the new one. Undefined when it
+ * may go, or when its label was typed.
  */
 export const guardRemoval = (
   profile: Profile,
@@ -14,6 +16,17 @@ export const guardRemoval = (
   if (overrides.some(({ code, value }) => code === 'key-pair-in-use' && value === pair.label))
     return undefined;
   const users = profile.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(pair.id));
+  if (pair.replacedBy !== undefined) {
+    const left = rotationOf(profile, pair).instances.filter((row) => !isSettled(row));
+    if (left.length === 0) return undefined;
+    return {
+      code: 'key-pair-in-use',
+      effect: 'refused',
+      message: `${keyPairName(profile, pair)} is being replaced, and that is not finished for ${left.map(({ name }) => name).join(', ')}.`,
+      remedy: 'Finish that first.',
+      override: pair.label,
+    };
+  }
   const copies = profile.keyPairs.filter(
     ({ id, privateKeyFingerprint }) => id !== pair.id && privateKeyFingerprint === pair.privateKeyFingerprint,
   );

@@ -70,6 +70,8 @@ const handedOff = async ({ files }: CoreInMemory) => {
   files.all.set(path, sender.files.all.get(path) ?? Buffer.alloc(0));
 };
 
+const addNewPair = (core: CoreInMemory) => core.addKeys('Acme', 'production', 'New');
+
 /** Every method that changes something that lasts. */
 const changes: { [M in MethodName]?: Row<M> } = {
   'vault.use': { actions: ['vault.use'], good: { kind: 'keychain' }, bad: { kind: 'passphrase' } },
@@ -177,6 +179,26 @@ const changes: { [M in MethodName]?: Row<M> } = {
     bad: { path: '/in.age', passphrase: 'wrong', confirmed: true },
     prepare: handedOff,
   },
+  'rotation.begin': {
+    actions: ['keys.check', 'keys.rotate'],
+    good: { keys: 'Acme production', to: 'New' },
+    bad: { keys: 'Acme production', to: 'Acme sandbox' },
+    prepare: addNewPair,
+  },
+  'rotation.confirm': {
+    actions: ['keys.rotate'],
+    good: {
+      keys: 'Acme production',
+      instance: 'EU',
+      overrides: [{ code: 'unverified', value: 'Acme/EU' }],
+    },
+    bad: { keys: 'Acme production', instance: 'EU' },
+    prepare: async (core) => {
+      await addNewPair(core);
+      await core.call('rotation.begin', { keys: 'Acme production', to: 'New' });
+      await core.call('rotation.continue', { keys: 'Acme production', confirmed: true });
+    },
+  },
   'exports.write': {
     actions: ['export'],
     good: { instance: 'EU', format: 'env-php', out: '/env.php', cryptKey },
@@ -229,6 +251,9 @@ const others: MethodName[] = [
   'handoff.inspect',
   'connections.find',
   'bulk.run',
+  'rotation.show',
+  'rotation.continue',
+  'rotation.undo',
   'jobs.cancel',
 ];
 
