@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { KeyEnvironment, KeyPair, MadeBy } from '../../contract/model.ts';
 import { perform } from '../perform.ts';
 import { type SelectionOptions, selectionOf, withSelection } from '../selection.ts';
+import { addRotateCommand } from './rotate.ts';
 
 interface AddOptions {
   client: string;
@@ -98,6 +99,8 @@ export const addKeysCommands = (program: Command): void => {
         exitWith(checkOutcome(pairs));
       }),
     );
+
+  addRotateCommand(keys);
 
   keys
     .command('remove <id>')
