@@ -1,4 +1,4 @@
-import type { Instance, RegistryDataSpace } from '../../src/contract/model.ts';
+import type { Connection, Instance, RegistryDataSpace } from '../../src/contract/model.ts';
 import type { LiveBench } from './live-bench.ts';
 import { baseUrlOf } from './magento-rows.ts';
 import { createMagentoRoot, type MagentoRoot } from './magento-root.ts';
@@ -15,6 +15,7 @@ export const createShops = async (
   { call }: Pick<LiveBench, 'call'>,
   count: number,
   client = 'Acme',
+  connectionTo: (root: string) => Connection = (root) => ({ kind: 'local', root }),
 ): Promise<{ shops: Shop[]; close: () => Promise<void> }> => {
   const free: RegistryDataSpace[] = [];
   const shops: Shop[] = [];
@@ -26,8 +27,7 @@ export const createShops = async (
     const magento = await createMagentoRoot();
     const name = `Shop ${String(number).padStart(2, '0')}`;
     await magento.setRows({ 'web/unsecure/base_url': baseUrlOf(`${client} ${name}`) });
-    const connection = { kind: 'local' as const, root: magento.root };
-    await call('instances.add', { client, name, stage: 'staging', connection });
+    await call('instances.add', { client, name, stage: 'staging', connection: connectionTo(magento.root) });
     const dataSpace = String(free.shift()?.id);
     const { instance } = await call('instances.bind', { instance: `${client}/${name}`, dataSpace });
     shops.push({ name, magento, instance });
