@@ -1,10 +1,8 @@
 import { counted } from '../contract/counted.ts';
 import { printable } from '../contract/printable.ts';
-import type { Rotation } from '../contract/rotation.ts';
+import { isSettled, type Rotation } from '../contract/rotation.ts';
 import { shellWord } from '../core/export/shell-word.ts';
 import { table } from './table.ts';
-
-const settled = ['verified', 'confirmed', 'disconnected'];
 
 /** What is to be done next, or that nothing is. */
 const nextStep = ({ from, to, instances, isFinished }: Rotation): string => {
@@ -15,7 +13,7 @@ const nextStep = ({ from, to, instances, isFinished }: Rotation): string => {
   if (isFinished) {
     return `Finished: nothing uses “${from.label}” any more. Delete it in the API Portal, then here: keybridge keys remove ${from.id}`;
   }
-  const left = instances.filter(({ state }) => !settled.includes(state));
+  const left = instances.filter((row) => !isSettled(row));
   const hand = left.find(({ isReachable, state }) => !isReachable && state !== 'uses-old');
   return [
     `${counted(left.length, 'instance')} left. Do not delete “${from.label}” in the API Portal yet.`,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BulkRow } from './bulk.ts';
 import { Notice } from './errors.ts';
 import { confirmed, jobId, overrides, Ref, Secret } from './method-parts.ts';
-import { KeyPair } from './model.ts';
+import { KeyPair, MadeBy } from './model.ts';
 
 const object = z.strictObject;
 
@@ -39,6 +39,10 @@ export const RotationRow = object({
   isReachable: z.boolean(),
 });
 export type RotationRow = z.infer<typeof RotationRow>;
+
+/** Nothing has to be done with it any more. */
+export const isSettled = ({ state }: Pick<RotationRow, 'state'>): boolean =>
+  ['verified', 'confirmed', 'disconnected'].includes(state);
 
 /** How far the replacement of a pair is; read from the profile alone, so that an interruption loses nothing of it. */
 export const Rotation = object({
@@ -81,6 +85,8 @@ export const rotationMethods = {
         privateKey: Secret,
         keyPassphrase: Secret.optional(),
       }).optional(),
+      /** Of a pair that is added. */
+      madeBy: MadeBy.optional(),
     }),
     /** `warnings`: what there is to say of a pair that was added. */
     output: object({ rotation: Rotation, warnings: z.array(Notice) }),

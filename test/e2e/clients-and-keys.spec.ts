@@ -85,6 +85,8 @@ test('a key pair that is used goes only when its label is typed', async ({ app, 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Replace Acme live' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Remove Acme live' })).toBeFocused();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Remove Acme live?' });

@@ -1,7 +1,8 @@
 import type { Finding, Override } from '../../contract/errors.ts';
 import type { KeyPair, Profile } from '../../contract/model.ts';
+import { isSettled } from '../../contract/rotation.ts';
 import { instanceName, keyPairName } from '../lookup.ts';
-import { isSettled, rotationOf } from '../rotation/rotation-state.ts';
+import { rotationOf } from '../rotation/rotation-state.ts';
 
 /**
  * Why a key pair should stay: instances use it, or it is the only copy of a private key that the API Portal shows

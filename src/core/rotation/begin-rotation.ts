@@ -49,7 +49,7 @@ const newPair = async (
   core: Core,
   call: Dispatch,
   old: KeyPair,
-  { to, texts }: Wish,
+  { to, texts, madeBy }: Wish,
 ): Promise<{ pair: KeyPair; warnings: Notice[] }> => {
   const profile = await core.ports.profile.read();
   const { keyEnvironment, clientId } = old;
@@ -68,7 +68,7 @@ const newPair = async (
       pair.privateKeyFingerprint === read.privateKeyFingerprint,
   );
   if (known) return { pair: known, warnings: [] };
-  const added = answered(await call('keys.add', { client: clientId, keyEnvironment, ...texts }));
+  const added = answered(await call('keys.add', { client: clientId, keyEnvironment, madeBy, ...texts }));
   return { pair: added.keyPair, warnings: added.warnings };
 };
 

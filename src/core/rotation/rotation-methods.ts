@@ -1,7 +1,7 @@
 import type { BulkRow } from '../../contract/bulk.ts';
 import type { Dispatch, ParsedInput } from '../../contract/methods.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
-import type { Rotation } from '../../contract/rotation.ts';
+import { isSettled, type Rotation } from '../../contract/rotation.ts';
 import { assertManyConfirmed, rowContext } from '../bulk/bulk-methods.ts';
 import { actOn } from '../bulk/row-actions.ts';
 import { type RowResult, runRows } from '../bulk/run-rows.ts';
@@ -16,7 +16,6 @@ import {
   boundPair,
   givenKey,
   isDisconnected,
-  isSettled,
   rotationOf,
   successorOf,
   successorsOf,
@@ -61,9 +60,10 @@ const chosenOf = (
   );
 };
 
-const byHand = ({ label }: KeyPair): RowResult => ({
+/** What is put back needs nobody's word: the pair that it had is not to be deleted. */
+const byHand = ({ old, to }: Course): RowResult => ({
   outcome: 'done',
-  text: `Bound to “${label}”, and not reachable from here: export it, put that in place, and confirm it`,
+  text: `Bound to “${to.label}”, and not reachable from here: export it, ${old.id === to.id ? 'and put that in place' : 'put that in place, and confirm it'}`,
 });
 
 export const createRotationMethods = (core: Core, call: Dispatch): Handlers<RotationMethods> => {
@@ -75,12 +75,8 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
   };
 
   /** Takes instances along a course: bound, connected, verified. */
-  const run = (
-    wish: Wish,
-    signal: AbortSignal,
-    profile: Profile,
-    { old, to, open }: Course,
-  ): Promise<BulkRow[]> => {
+  const run = (wish: Wish, signal: AbortSignal, profile: Profile, course: Course): Promise<BulkRow[]> => {
+    const { old, to, open } = course;
     const { jobId, confirmed, overrides, withGateways, viaEnvPhp } = wish;
     const chosen = chosenOf(profile, rotationOf(profile, old), open, wish.instances);
     assertManyConfirmed(profile, chosen, confirmed);
@@ -100,7 +96,7 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
       if (isPassed && bound?.id !== to.id) await rebind(core, instance, old, to, overrides);
       if (isDisconnected(instance))
         return { outcome: 'done', text: `Bound to “${to.label}”; it is disconnected` };
-      if (instance.connection.kind === 'none') return byHand(to);
+      if (instance.connection.kind === 'none') return byHand(course);
       return actOn(context, { kind: 'connect', withGateways, viaEnvPhp, dryRun: false }, instance, rowJob);
     };
     return runRows(core, { profile, chosen, jobId, signal, work });

@@ -1,5 +1,5 @@
 import { lastDelivered } from '../../contract/instance-state.ts';
-import type { Rotation, RotationRow, RotationState } from '../../contract/rotation.ts';
+import { isSettled, type Rotation, type RotationRow, type RotationState } from '../../contract/rotation.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
 import { keyPath } from '../../contract/setting-paths.ts';
 import { instanceName, keyPairName } from '../lookup.ts';
@@ -60,10 +60,6 @@ const stateOf = (profile: Profile, instance: Instance, old: KeyPair): RotationSt
   if (hasOthers(instance, old)) return 'not-connected';
   return instance.connected?.verifiedAt === undefined ? 'connected' : 'verified';
 };
-
-/** Nothing has to be done with it any more. */
-export const isSettled = ({ state }: Pick<RotationRow, 'state'>): boolean =>
-  ['verified', 'confirmed', 'disconnected'].includes(state);
 
 /** The state as a sentence. */
 const describe = (profile: Profile, instance: Instance, old: KeyPair, state: RotationState): string => {

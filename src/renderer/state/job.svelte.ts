@@ -24,7 +24,9 @@ export class Job {
     this.#id = jobId;
     Object.assign(this, { isRunning: true, done: 0, total: 0, label });
     const stop = currentHost().listen((...told) => {
-      if (this.#id === jobId && 'jobId' in told[1] && told[1].jobId === jobId) this.hear(...told);
+      if (this.#id !== jobId || !('jobId' in told[1])) return;
+      if (told[1].jobId === jobId) this.hear(...told);
+      else if (told[1].jobId.startsWith(`${jobId}/`)) this.hearWithin?.(...told);
     });
     try {
       return await call(method, { ...input, jobId });
@@ -45,4 +47,7 @@ export class Job {
     this.total = payload.total;
     this.label = payload.label;
   }
+
+  /** What is told of one of many that this job works with. */
+  protected hearWithin?(...told: Told): void;
 }

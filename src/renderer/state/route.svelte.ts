@@ -1,9 +1,18 @@
-export const screens = ['instances', 'clients', 'keys', 'journal', 'settings', 'connect'] as const;
+export const screens = [
+  'instances',
+  'clients',
+  'keys',
+  'journal',
+  'settings',
+  'connect',
+  'rotation',
+] as const;
 export type Screen = (typeof screens)[number];
 
 /**
  * Where the page is, kept in the address as `#/screen/id/part`, so that back, forward and reload work:
- * `#/instances/ID`, `#/clients/ID`, `#/connect` (a new instance), `#/connect/ID/STEP`.
+ * `#/instances/ID`, `#/clients/ID`, `#/connect` (a new instance), `#/connect/ID/STEP`,
+ * `#/rotation/ID` (of the old key pair).
  */
 export interface Route {
   readonly screen: Screen;
@@ -35,7 +44,23 @@ class RouteState {
   current: Route = $state.raw(read());
 
   constructor() {
-    window.addEventListener('hashchange', () => (this.current = read()));
+    window.addEventListener('hashchange', () => {
+      this.current = read();
+      this.#forgetBack();
+    });
+  }
+
+  #back: Route | undefined;
+
+  /** Where the wizard leads when it is left, once. */
+  comeBackTo(place: Route): void {
+    this.#back = place;
+  }
+
+  takeBack(): Route | undefined {
+    const place = this.#back;
+    this.#back = undefined;
+    return place;
   }
 
   /** `replace`: without a step in the history, as when a selection moves. */
@@ -44,6 +69,12 @@ class RouteState {
     if (replace) history.replaceState(null, '', hrefOf(route));
     else history.pushState(null, '', hrefOf(route));
     this.current = route;
+    this.#forgetBack();
+  }
+
+  /** The wizard was left by another way. */
+  #forgetBack(): void {
+    if (this.current.screen !== 'connect') this.#back = undefined;
   }
 }
 

@@ -103,7 +103,7 @@ describe('a new pair', () => {
     const texts = await bench.simulator.issueKeyPair('production');
     for (const keyEnvironment of ['production', 'sandbox'] as const)
       await bench.call('gateways.set', { keyEnvironment, url: 'http://127.0.0.1:9/' });
-    expect(await refusal({ texts })).toMatchObject({ code: 'unreachable' });
+    expect(await refusal({ texts, madeBy: 'partner-signer' })).toMatchObject({ code: 'unreachable' });
     expect((await bench.call('rotation.show', { keys })).to).toBeUndefined();
     expect(await states()).toEqual(before);
     // It was kept, and the same texts are the same pair.
@@ -112,6 +112,7 @@ describe('a new pair', () => {
     const { rotation } = await bench.call('rotation.begin', { keys, texts });
     expect(rotation.to?.apiKeyFingerprint).toBe(fingerprintOf(texts.apiKey));
     expect(await bench.call('keys.list', {})).toHaveLength(pairs);
+    expect((await bench.call('keys.list', {})).at(-1)?.madeBy).toBe('partner-signer');
     await bench.call('rotation.begin', { keys, texts });
     expect((await bench.journal()).filter(({ action }) => action === 'keys.rotate')).toHaveLength(1);
   });
