@@ -1,11 +1,7 @@
-import { counted } from '../contract/counted.ts';
 import type { HandoffAnswer } from '../contract/handoff.ts';
 import { printable } from '../contract/printable.ts';
+import { groupedFingerprint } from '../contract/short-fingerprint.ts';
 import { table } from './table.ts';
-
-/** In groups of four, to be read aloud. */
-export const groupedFingerprint = (fingerprint: string): string =>
-  (fingerprint.match(/.{1,4}/g) ?? []).join(' ');
 
 const words = { new: 'new', present: 'here already', conflict: 'left out' };
 
@@ -54,12 +50,4 @@ export const describeHandoff = (answer: HandoffAnswer): string => {
     ...findings.map(({ message }) => printable(message)),
     ...(answer.outcome === 'nothing-new' ? ['Everything in it is here already.'] : []),
   ].join('\n');
-};
-
-/** What came of it. */
-export const takenOver = ({ clients, keyPairs, instances }: HandoffAnswer): string => {
-  const count = (rows: { state: string }[]) => rows.filter(({ state }) => state === 'new').length;
-  const left = keyPairs.filter(({ state }) => state === 'conflict').length;
-  const done = `Took over ${counted(count(keyPairs), 'key pair')}, ${counted(count(clients), 'client')} and ${counted(count(instances), 'instance')}.`;
-  return left === 0 ? done : `${done} Left out: ${counted(left, 'key pair')}.`;
 };

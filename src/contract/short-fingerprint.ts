@@ -10,3 +10,7 @@ export const shortValue = (value: string): string =>
     const bytes = start.match(/../g) ?? [];
     return `SHA-256 ${bytes.join(':')}:…`;
   });
+
+/** In groups of four, to be read aloud. */
+export const groupedFingerprint = (fingerprint: string): string =>
+  (fingerprint.match(/.{1,4}/g) ?? []).join(' ');

@@ -1,24 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
-import type { startApp as StartApp } from './support/app-core.ts';
 import { sealQuickly } from '../support/quick-vault.ts';
+import { startSender } from './support/another-app.ts';
 import { type App, expect, expectAccessible, passphrase, test } from './support/app.ts';
-import { coreFolder, pageFolder } from './support/build-page.ts';
 
 const backupPassphrase = 'one for the backup';
 
 /** Puts a backup of another profile beside this one; answers its path and the gateway that it would bring along. */
 const bringBackup = async ({ folder }: App) => {
-  const entry = pathToFileURL(`${fileURLToPath(coreFolder)}/app-core.js`).href;
-  const { startApp } = (await import(entry)) as { startApp: typeof StartApp };
-  const other = await startApp(fileURLToPath(pageFolder), passphrase);
-  await other.call('clients.add', { name: 'Acme' });
-  for (const keyEnvironment of ['sandbox', 'production'] as const) {
-    const pair = other.simulator.licenseHolder[keyEnvironment];
-    await other.call('keys.add', { client: 'Acme', keyEnvironment, madeBy: 'license-holder', ...pair });
-  }
-  await other.call('instances.add', { client: 'Acme', name: 'Acme EU' });
+  const other = await startSender();
   const path = `${folder}/all.age`;
   await other.backUp(path, backupPassphrase, passphrase);
   await other.close();

@@ -28,7 +28,7 @@ const create = async (session: Session, file: string, wish: CreateOptions): Prom
   }
   const { resolve } = await import('node:path');
   const { counted } = await import('../../contract/counted.ts');
-  const { groupedFingerprint } = await import('../describe-handoff.ts');
+  const { groupedFingerprint } = await import('../../contract/short-fingerprint.ts');
   const to =
     wish.to === undefined
       ? { passphrase: await passphraseFor('Passphrase for the hand-off:', true) }
@@ -53,7 +53,8 @@ const create = async (session: Session, file: string, wish: CreateOptions): Prom
 
 const open = async (session: Session, file: string, dryRun: boolean): Promise<void> => {
   const { resolve } = await import('node:path');
-  const { describeHandoff, takenOver } = await import('../describe-handoff.ts');
+  const { takenOver } = await import('../../contract/handoff-summary.ts');
+  const { describeHandoff } = await import('../describe-handoff.ts');
   const path = resolve(file);
   const { sealedTo } = await session.call('handoff.inspect', { path });
   const passphrase =

@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/errors.ts';
 import type { Connection, Gateways, Profile } from '../../contract/model.ts';
+import { shellWord } from '../export/shell-word.ts';
 import { formatConnection } from '../instances/connection-uri.ts';
 import { instanceName } from '../lookup.ts';
 import { foreignGateways } from '../settings/gateway-methods.ts';
@@ -17,6 +18,10 @@ export const foreignGatewayFindings = (gateways: Gateways): Finding[] =>
     };
   });
 
+/** As it would be typed: in a URI nobody recognises a program. */
+const programWords = (connection: Connection): string =>
+  connection.kind === 'command' ? connection.argv.map(shellWord).join(' ') : formatConnection(connection);
+
 /** What a connection from a file would run on this machine or elsewhere, where the file chooses the program. */
 export const foreignProgramFindings = (name: string, connection: Connection): Finding[] =>
   connection.kind === 'command' || ('php' in connection && connection.php !== undefined)
@@ -24,7 +29,7 @@ export const foreignProgramFindings = (name: string, connection: Connection): Fi
         {
           code: 'settings-from-file',
           effect: 'refused',
-          message: `The file has Keybridge run a program of its choosing to reach ${name}: ${formatConnection(connection)}`,
+          message: `The file has Keybridge run a program of its choosing to reach ${name}: ${programWords(connection)}`,
           remedy: 'Go on only if you know this program.',
           override: name,
         },

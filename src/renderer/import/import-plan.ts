@@ -69,18 +69,24 @@ const broughtBy = ({ clients, instances }: ImportAnswer): string =>
     ? counted(instances.length, 'instance')
     : `${counted(clients.length, 'client')} and ${counted(instances.length, 'instance')}`;
 
-/** What the button does, what would come in, or what came in. */
+/** What is said of rows that are here already; empty where there are none. */
+const presentWords = (present: ImportAnswer['present']): string => {
+  const differing = present.filter(({ differs }) => differs.length > 0).length;
+  if (present.length === 0) return '';
+  if (present.length === 1) {
+    return ` 1 row is here already and stays as it is${differing === 0 ? '' : ', though it differs'}.`;
+  }
+  const told = differing === 0 ? '' : `; ${differing} of them ${differing === 1 ? 'differs' : 'differ'}`;
+  return ` ${present.length} rows are here already and stay as they are${told}.`;
+};
+
+/** What the button does, and what would come in or came in. */
 export const importWords = (answer: ImportAnswer): { button: string; told: string } => {
   const { outcome, path, present } = answer;
-  const differing = present.filter(({ differs }) => differs.length > 0).length;
-  const here =
-    present.length === 0
-      ? ''
-      : ` ${counted(present.length, 'row')} ${present.length === 1 ? 'is' : 'are'} here already and ${present.length === 1 ? 'stays' : 'stay'} as ${present.length === 1 ? 'it is' : 'they are'}${differing === 0 ? '' : `; ${differing} of them differ from the file`}.`;
   const told = {
-    planned: `${broughtBy(answer)} would come in.${here}`,
-    'nothing-new': `Everything in ${path} is here already.${differing === 0 ? '' : here}`,
-    imported: `Imported ${broughtBy(answer)}.${here}`,
+    planned: `${broughtBy(answer)} would come in.`,
+    'nothing-new': `Nothing in ${path} is new.`,
+    imported: `Imported ${broughtBy(answer)}.`,
   };
-  return { button: `Import ${broughtBy(answer)}`, told: told[outcome] };
+  return { button: `Import ${broughtBy(answer)}`, told: `${told[outcome]}${presentWords(present)}` };
 };

@@ -2,6 +2,7 @@ export const screens = [
   'instances',
   'clients',
   'keys',
+  'handoff',
   'journal',
   'settings',
   'connect',
@@ -11,7 +12,7 @@ export type Screen = (typeof screens)[number];
 
 /**
  * Where the page is, kept in the address as `#/screen/id/part`, so that back, forward and reload work:
- * `#/instances/ID`, `#/clients/ID`, `#/connect` (a new instance), `#/connect/ID/STEP`,
+ * `#/instances/ID`, `#/clients/ID`, `#/handoff/ID` (of that client), `#/connect` (a new instance), `#/connect/ID/STEP`,
  * `#/rotation/ID` (of the old key pair).
  */
 export interface Route {

@@ -222,6 +222,8 @@ Acme,US,ssh://acme.example/app?php=/tmp/php
       ['settings-from-file', 'Acme/EU'],
       ['settings-from-file', 'Acme/US'],
     ]);
+    // As it would be typed, for whoever has to know it again.
+    expect(plan.findings[0]?.message).toContain('Acme/EU: podman exec shop');
     const override = (value: string) => ({ code: 'settings-from-file' as const, value });
     expect(await refusal(list)).toMatchObject({ code: 'settings-from-file', override: 'Acme/EU' });
     expect(await refusal(list, { overrides: [override('Acme/EU')] })).toMatchObject({ override: 'Acme/US' });
