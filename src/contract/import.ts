@@ -22,9 +22,10 @@ export type ImportAnswer = z.infer<typeof ImportAnswer>;
 const FoundConnection = object({
   source: z.enum(['ssh', 'ddev', 'warden', 'docker-compose']),
   name: z.string(),
-  /** Whole, or left out where the Magento root is not known. */
-  connection: Connection.optional(),
-  /** As a URI, with `PATH` in the place of a root that is not known. */
+  /** With `/PATH` in the place of a Magento root that is not known. */
+  connection: Connection,
+  rootIsKnown: z.boolean(),
+  /** The connection as a URI. */
   uri: z.string(),
   /** What it leads to, as far as that is known. */
   detail: z.string(),

@@ -32,7 +32,8 @@ const fromHost = (profile: Profile, { name, user, host, port }: SshHost): FoundC
   const detail =
     host === undefined ? '' : `${user}@${host}${port === undefined || port === 22 ? '' : `:${port}`}`;
   const usedBy = usersOf(profile, (each) => each.kind === 'ssh' && each.host === name);
-  return [{ source: 'ssh', name, uri: formatConnection(connection), detail, usedBy }];
+  const uri = formatConnection(connection);
+  return [{ source: 'ssh', name, connection, rootIsKnown: false, uri, detail, usedBy }];
 };
 
 const offer = (
@@ -43,12 +44,12 @@ const offer = (
   detail: string,
 ): FoundConnection[] => {
   if (!canBeUsed(connection)) return [];
-  const isWhole = !('root' in connection) || connection.root !== unknownRoot;
   return [
     {
       source,
       name,
-      ...(isWhole ? { connection } : {}),
+      connection,
+      rootIsKnown: !('root' in connection) || connection.root !== unknownRoot,
       uri: formatConnection(connection),
       detail,
       usedBy: usersOf(profile, (each) => leadsToSame(each, connection)),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FoundConnection } from '../../contract/import.ts';
 import { AbsolutePath, Connection } from '../../contract/model.ts';
 import { type FormErrors, type Read, validate } from './form-errors.ts';
 
@@ -107,6 +108,11 @@ export const connectionDraft = (connection: Connection = { kind: 'none' }): Conn
     php: text('php'),
     as: text('as'),
   };
+};
+
+/** Puts a connection that was found into the form; a Magento root that is not known is left to say. */
+export const fillIn = (draft: ConnectionDraft, { connection, rootIsKnown }: FoundConnection): void => {
+  Object.assign(draft, connectionDraft(connection), rootIsKnown ? {} : { root: '' });
 };
 
 const typed = (name: Field, text: string): unknown => {

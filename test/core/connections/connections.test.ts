@@ -37,11 +37,21 @@ test('a host of ssh is offered with where it leads and who uses it; its root is 
     {
       source: 'ssh',
       name: 'acme',
+      connection: { kind: 'ssh', host: 'acme', root: '/PATH' },
+      rootIsKnown: false,
       uri: 'ssh://acme/PATH',
       detail: 'anna@acme.example:2222',
       usedBy: ['Acme/EU'],
     },
-    { source: 'ssh', name: 'beta', uri: 'ssh://beta/PATH', detail: '', usedBy: [] },
+    {
+      source: 'ssh',
+      name: 'beta',
+      connection: { kind: 'ssh', host: 'beta', root: '/PATH' },
+      rootIsKnown: false,
+      uri: 'ssh://beta/PATH',
+      detail: '',
+      usedBy: [],
+    },
   ]);
   expect(notices).toEqual(['One file could not be read.', 'Another one neither.']);
 });
@@ -82,10 +92,10 @@ services:
   phpmyadmin: { image: phpmyadmin }
 `;
   const { connections } = await find([], [{ kind: 'docker-compose', folder: '/src/compose', text }]);
-  expect(connections.map(({ uri, connection }) => [uri, connection?.kind])).toEqual([
-    ['docker-compose:/src/compose?service=phpfpm&root=/var/www/html', 'docker-compose'],
-    ['docker-compose:/src/compose?service=cli&root=/app', 'docker-compose'],
-    ['docker-compose:/src/compose?service=php-worker&root=/PATH', undefined],
+  expect(connections.map(({ uri, connection, rootIsKnown }) => [uri, connection.kind, rootIsKnown])).toEqual([
+    ['docker-compose:/src/compose?service=phpfpm&root=/var/www/html', 'docker-compose', true],
+    ['docker-compose:/src/compose?service=cli&root=/app', 'docker-compose', true],
+    ['docker-compose:/src/compose?service=php-worker&root=/PATH', 'docker-compose', false],
   ]);
 });
 
