@@ -4,7 +4,7 @@ import { CoreError } from '../core-error.ts';
 export interface Jobs {
   /** Runs `work` with a signal that `cancel(jobId)` aborts. */
   run<T>(jobId: string | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** False when no such job is running. */
+  /** With those that are parts of it, `JOB-ID/…`. False when no such job is running. */
   cancel(jobId: string): boolean;
 }
 
@@ -28,9 +28,9 @@ export const createJobs = (): Jobs => {
       }
     },
     cancel(jobId) {
-      const controller = running.get(jobId);
-      controller?.abort();
-      return controller !== undefined;
+      const found = [...running].filter(([id]) => id === jobId || id.startsWith(`${jobId}/`));
+      for (const [, controller] of found) controller.abort();
+      return found.length > 0;
     },
   };
 };

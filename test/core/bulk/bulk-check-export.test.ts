@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Override } from '../../../src/contract/errors.ts';
+import { CoreError } from '../../../src/core/core-error.ts';
 import { createCoreInMemory, failureFrom, newKeySecret } from '../../support/core-in-memory.ts';
 
 const exported = { kind: 'export' as const, format: 'json' as const, folder: '/out/' };
@@ -91,6 +92,23 @@ test('the pairs of each instance are checked, and one that several use is asked 
   expect(rows[3]?.text).toContain('“Refused” (production): The key pair was refused.');
   expect(leftOut).toMatchObject([{ name: 'Acme/Bare', reason: 'it has no key pairs' }]);
   expect(registry.calls.filter(({ method }) => method === 'checkKeys')).toHaveLength(5);
+});
+
+test('cancelled, it ends the checks that are under way, and their rows say so', async () => {
+  const { call, registry } = await createBench();
+  const seen: AbortSignal[] = [];
+  for (let number = 1; number <= 4; number += 1) {
+    registry.next('checkKeys', (_carryOut, _access, signal) => {
+      if (signal) seen.push(signal);
+      return new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new CoreError('cancelled', 'Cancelled.', 'Again.')));
+      });
+    });
+  }
+  const work = call('bulk.run', { action: { kind: 'check' }, jobId: 'job' });
+  await expect.poll(() => seen.length).toBe(4);
+  expect(await call('jobs.cancel', { jobId: 'job' })).toEqual({ cancelled: true });
+  expect((await work).rows.map(({ outcome }) => outcome)).toEqual(Array(3).fill('cancelled'));
 });
 
 test('key pairs are chosen by client, by the stage of who uses them, and by what came of the last check', async () => {
