@@ -4,7 +4,7 @@ import { test } from './support/live-instances.ts';
 
 const spacePath = 'services_connector/services_id/environment_id';
 const open = async (page: Page) => {
-  await page.getByRole('row', { name: /^EU Acme/ }).click();
+  await page.getByRole('row', { name: / EU Acme/ }).click();
   await page.getByRole('button', { name: 'Disconnect…' }).click();
   return page.getByRole('dialog', { name: 'Disconnect EU' });
 };

@@ -3,9 +3,9 @@ import { expect, expectAccessible } from './support/app.ts';
 import { test } from './support/live-instances.ts';
 
 const details = (page: Page, name: string) => page.getByRole('complementary', { name });
-const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^${name} Acme`) });
+const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^Choose ${name} `) });
 const choose = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByRole('button', { name: /^With \d+ (shown|chosen)/ }).click();
   await page.getByRole('menuitem', { name }).click();
 };
 const spacePath = 'services_connector/services_id/environment_id';
@@ -87,15 +87,27 @@ test('a staging that was refreshed from production is found among all, beside on
   await app.open(page);
   await expect(page.getByRole('columnheader', { name: 'Inspected' })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByRole('button', { name: 'With 4 shown' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Inspect the 4 shown' })).toContainText(
+    '1 is left out: its connection is not recorded.',
+  );
   await expectAccessible(page);
   await page.keyboard.press('Escape');
-  await choose(page, 'Check drift of all instances');
-  await expect(
-    page.getByText('Of 3 instances, 1 is as it should be, 1 has drifted, 1 could not be looked into.'),
-  ).toBeVisible();
-  const failed = page.getByRole('listitem').filter({ hasText: 'Acme/Lost' });
-  await expect(failed).toContainText(/There is no folder/);
+  await choose(page, 'Inspect the 4 shown');
+  await expect(page.getByRole('heading', { name: 'Inspected 3 instances' })).toBeVisible();
+  await expect(page.getByText('Of 3 instances, 1 failed, 1 drifted, 1 no drift.')).toBeAttached();
+  const lost = page.getByRole('region', { name: 'Details of Acme/Lost' });
+  await expect(lost).toContainText(/There is no folder/);
+  await page.getByText('1 instance left out').click();
+  await expect(page.getByText('Acme/By file: its connection is not recorded')).toBeVisible();
+  await page.getByRole('row', { name: /^Acme\/Staging/ }).click();
+  const found = page.getByRole('region', { name: 'Details of Acme/Staging' });
+  await expect(found.getByText(/staging was refreshed from production/)).toBeVisible();
+  await expect(found.getByRole('link', { name: 'Give it back its own…' })).toBeVisible();
+  await expect(found.getByRole('button', { name: 'Take over what it has…' })).toBeHidden();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: /^Instances/ }).click();
+  await expect(page.getByText(/^Inspected: Of 3 instances, 1 failed/)).toBeVisible();
   await expect(row(page, 'Staging').locator('.chip')).toHaveText('clone');
   await expect(row(page, 'Staging')).toContainText('just now');
   await expect(row(page, 'EU').locator('.chip')).toHaveText('connected');
@@ -113,13 +125,13 @@ test('a staging that was refreshed from production is found among all, beside on
   // Put right elsewhere; then only what is shown is looked into.
   await app.call('instances.connect', { instance: 'Staging', confirmed: true });
   await page.getByLabel('Search').fill('staging');
-  await choose(page, 'Check drift of the one shown');
-  await expect(page.getByText('Of 1 instance, 1 is as it should be.')).toBeVisible();
+  await choose(page, 'Inspect the one shown');
+  await expect(page.getByText('Of 1 instance, 1 no drift.')).toBeAttached();
   await page.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(page.getByText('Of 1 instance, 1 is as it should be.')).toBeHidden();
+  await expect(page.getByLabel('Search')).toHaveValue('staging');
+  await expect(page.getByRole('link', { name: 'Last run' })).toBeHidden();
 
   await page.getByRole('button', { name: /^Show all/ }).click();
-  await page.getByRole('button', { name: 'Close details' }).click();
   await page.getByRole('columnheader', { name: 'Inspected' }).getByRole('button').click();
   await expect(page.locator('[role=gridcell] b').first()).toHaveText('Lost');
   await expect(page.locator('[role=gridcell] b').last()).toHaveText('By file');
@@ -130,35 +142,42 @@ test('a look at all is cancelled, and what was seen until then stays', async ({ 
   const { magento } = await shop.addConnected('Staging', 1, 'staging');
   await magento.behave({ hangAt: 'bootstrap' });
   await app.open(page);
-  await choose(page, 'Check drift of all instances');
-  await expect(page.getByText('Acme/EU (1 of 2)')).toBeVisible();
+  await choose(page, 'Inspect the 2 shown');
+  const line = page.getByRole('row', { name: /^Acme\/EU/ });
+  await expect(line).toContainText('no drift');
   // It goes on while another screen is open.
   await page.getByRole('link', { name: /^Clients/ }).click();
+  await expect(page.getByRole('link', { name: 'Under way 1/2' })).toBeVisible();
   await page.getByRole('link', { name: /^Instances/ }).click();
+  await page.getByRole('link', { name: 'Show', exact: true }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByText(/Of 2 instances, 1 is as it should be, 1 was not looked into/)).toBeVisible();
+  await expect(page.getByText('Of 2 instances, 1 cancelled, 1 no drift.')).toBeAttached();
+  await expect(line).toContainText('no drift');
   await expect(page.getByRole('alert')).toBeHidden();
 });
 
 test('the menus go by keyboard alone', async ({ app, page, shop }) => {
   await shop.addConnected('EU', 0);
   await app.open(page);
-  const check = page.getByRole('button', { name: 'Check', exact: true });
-  await check.focus();
+  const menu = page.getByRole('button', { name: 'With 1 shown' });
+  const item = (name: string) => page.getByRole('menuitem', { name });
+  await menu.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: 'Check drift of all instances' })).toBeFocused();
+  await expect(item('Check the keys of the one shown')).toBeFocused();
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('menuitem', { name: 'Check all keys' })).toBeFocused();
-  await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('menuitem', { name: 'Check drift of all instances' })).toBeFocused();
+  await expect(item('Inspect the one shown')).toBeFocused();
   await page.keyboard.press('End');
+  await expect(item('Export the one shown…')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(item('Check the keys of the one shown')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menu')).toBeHidden();
-  await expect(check).toBeFocused();
+  await expect(menu).toBeFocused();
   await page.keyboard.press('Space');
-  await expect(page.getByRole('menuitem', { name: 'Check drift of all instances' })).toBeFocused();
+  await expect(item('Check the keys of the one shown')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Of 1 instance, 1 is as it should be.')).toBeVisible();
+  await expect(page.getByText('Of 1 instance, 1 no drift.')).toBeAttached();
 });
 
 test('an instance that cannot be reached says so in its details, and can be tried again', async ({

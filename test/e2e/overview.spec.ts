@@ -121,7 +121,7 @@ test('the details tell of keys, data space, guards and history', async ({ page }
 });
 
 test('edits an instance; what is wrong stands under its field', async ({ app, page }) => {
-  await page.getByRole('row', { name: /^Acme US/ }).click();
+  await page.getByRole('row', { name: /^Choose Acme US / }).click();
   await details(page, 'Acme US').getByRole('button', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit Acme US' });
   await dialog.getByLabel('Name').fill(' ');
@@ -185,12 +185,13 @@ test('disconnects where the settings went the last time, and says what is left t
   await expectAccessible(page);
 });
 
-test('checks all keys with progress, and can be cancelled', async ({ app, page }) => {
+test('checks keys with progress, and can be cancelled', async ({ app, page }) => {
   app.simulator.faults.next({ kind: 'silence' }, 10);
-  await page.getByRole('button', { name: 'Check', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Check all keys' }).click();
+  await page.getByRole('button', { name: 'With 5 shown' }).click();
+  await page.getByRole('menuitem', { name: 'Check the keys of the 5 shown' }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('progressbar')).toBeHidden();
+  await expect(page.getByText('Of 5 instances, 5 cancelled.')).toBeAttached();
   await expect(page.getByRole('alert')).toBeHidden();
 });

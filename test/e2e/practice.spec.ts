@@ -120,7 +120,7 @@ test('what makes no sense in practice is not offered', async ({ app, page }) => 
   await expect(page.getByRole('button', { name: 'Lock now' })).toHaveCount(0);
 
   await page.getByRole('link', { name: /^Instances/ }).click();
-  await page.getByRole('row', { name: /^Acme EU Acme/ }).click();
+  await page.getByRole('row', { name: / Acme EU Acme/ }).click();
   const pane = page.getByRole('complementary', { name: 'Acme EU' });
   await expect(pane.getByRole('link', { name: 'Export again' })).toBeVisible();
   for (const name of ['Inspect', 'Verify']) await expect(pane.getByRole('button', { name })).toHaveCount(0);
@@ -128,12 +128,13 @@ test('what makes no sense in practice is not offered', async ({ app, page }) => 
   await expect(page.getByRole('dialog').getByLabel('Format')).toBeVisible();
   await page.keyboard.press('Escape');
   for (const [menu, item] of [
-    ['Check', 'Check drift of all instances'],
+    [/^With \d+ shown/, 'Inspect the'],
     ['Other ways to add an instance', 'Adopt an instance…'],
   ] as const) {
-    await page.getByRole('button', { name: menu, exact: true }).click();
-    await expect(page.getByRole('menuitem', { name: item })).toBeDisabled();
-    await expect(page.getByText('Practice goes into no instance.').locator('visible=true')).toBeVisible();
+    await page.getByRole('button', { name: menu }).click();
+    const entry = page.getByRole('menuitem', { name: item });
+    await expect(entry).toBeDisabled();
+    await expect(entry).toContainText('Practice goes into no instance.');
     await page.keyboard.press('Escape');
   }
 });

@@ -1,5 +1,5 @@
 import type { LeftOut } from '../../contract/bulk.ts';
-import { lastDelivered } from '../../contract/instance-state.ts';
+import { unsuitedFor } from '../../contract/bulk-suits.ts';
 import type { BulkKind, Instance, Profile, Stage } from '../../contract/model.ts';
 import { findClient, findInstance, instanceName } from '../lookup.ts';
 
@@ -9,25 +9,6 @@ export interface Selected {
   readonly stage?: Stage | undefined;
   readonly failed: boolean;
 }
-
-/** Why an action does not suit an instance; undefined where it does. */
-type Unsuited = (instance: Instance) => string | undefined;
-
-const noWayIn: Unsuited = ({ connection }) =>
-  connection.kind === 'none' ? 'its connection is not recorded' : undefined;
-const noDataSpace: Unsuited = ({ dataSpace }) => (dataSpace ? undefined : 'it has no data space');
-const noKeys: Unsuited = ({ keyPairs }) =>
-  keyPairs.sandbox || keyPairs.production ? undefined : 'it has no key pairs';
-const nothingGiven: Unsuited = (instance) =>
-  lastDelivered(instance)?.dataSpaceId === undefined ? 'it was not connected yet' : undefined;
-
-const unsuited: Record<BulkKind, readonly Unsuited[]> = {
-  check: [noKeys],
-  inspect: [noWayIn],
-  verify: [noWayIn, nothingGiven],
-  connect: [noWayIn, noDataSpace],
-  export: [noDataSpace],
-};
 
 /** The instances that are meant, in the order of the profile, and those that the action does not suit. */
 export const selectInstances = (
@@ -46,9 +27,7 @@ export const selectInstances = (
       (!failed || again.has(instance.id)),
   );
   if (named) return { chosen: meant, leftOut: [] };
-  const reasonFor = (instance: Instance) =>
-    unsuited[kind].map((reason) => reason(instance)).find((reason) => reason !== undefined);
-  const judged = meant.map((instance) => ({ instance, reason: reasonFor(instance) }));
+  const judged = meant.map((instance) => ({ instance, reason: unsuitedFor(kind, instance) }));
   return {
     chosen: judged.flatMap(({ instance, reason }) => (reason === undefined ? [instance] : [])),
     leftOut: judged.flatMap(({ instance, reason }) =>

@@ -1,5 +1,5 @@
 import { profile } from '../state/profile.svelte.ts';
-import { createRows, sortRows } from './instance-rows.ts';
+import { createRows, type Filter, noFilter, sortRows } from './instance-rows.ts';
 
 /** The instances as the overview shows them, by name; kept while other screens are open. */
 class InstanceList {
@@ -9,6 +9,9 @@ class InstanceList {
       descending: false,
     }),
   );
+  filter: Filter = $state.raw(noFilter);
+  /** Ids of those that are ticked for work with many. */
+  chosen: ReadonlySet<string> = $state.raw(new Set());
   readonly rowsById = $derived(new Map(this.rows.map((row) => [row.instance.id, row])));
 }
 

@@ -25,8 +25,9 @@ export class Job {
     Object.assign(this, { isRunning: true, done: 0, total: 0, label });
     const stop = currentHost().listen((...told) => {
       if (this.#id !== jobId || !('jobId' in told[1])) return;
-      if (told[1].jobId === jobId) this.hear(...told);
-      else if (told[1].jobId.startsWith(`${jobId}/`)) this.hearWithin?.(...told);
+      const of = told[1].jobId;
+      if (of === jobId) this.hear(...told);
+      else if (of.startsWith(`${jobId}/`)) this.hearPart?.(of.slice(jobId.length + 1), ...told);
     });
     try {
       return await call(method, { ...input, jobId });
@@ -40,6 +41,9 @@ export class Job {
     await call('jobs.cancel', { jobId: this.#id });
   }
 
+  /** What is told of a part of it, which goes by that name: an instance's id, where it is work with many. */
+  protected hearPart?(part: string, ...told: Told): void;
+
   /** What is told of this very job. */
   protected hear(...[event, payload]: Told): void {
     if (event !== 'job.progress') return;
@@ -47,7 +51,4 @@ export class Job {
     this.total = payload.total;
     this.label = payload.label;
   }
-
-  /** What is told of one of many that this job works with. */
-  protected hearWithin?(...told: Told): void;
 }

@@ -7,13 +7,14 @@ export const screens = [
   'settings',
   'connect',
   'rotation',
+  'run',
 ] as const;
 export type Screen = (typeof screens)[number];
 
 /**
  * Where the page is, kept in the address as `#/screen/id/part`, so that back, forward and reload work:
  * `#/instances/ID`, `#/clients/ID`, `#/handoff/ID` (of that client), `#/connect` (a new instance), `#/connect/ID/STEP`,
- * `#/rotation/ID` (of the old key pair).
+ * `#/rotation/ID` (of the old key pair), `#/run` (work with many instances).
  */
 export interface Route {
   readonly screen: Screen;
