@@ -4,8 +4,8 @@ import type { MethodInput } from '../../contract/methods.ts';
 import type { Rotation } from '../../contract/rotation.ts';
 import { call, currentHost } from '../state/client.ts';
 import { profile } from '../state/profile.svelte.ts';
+import { RowsJob } from '../state/rows-job.svelte.ts';
 import type { Refusal } from '../ui/guard-confirmation.ts';
-import { RowsJob } from './rows-job.svelte.ts';
 
 export type Direction = 'continue' | 'undo';
 type Begin = Pick<MethodInput<'rotation.begin'>, 'to' | 'texts' | 'madeBy'>;
@@ -50,7 +50,7 @@ export class RotationWork {
 
   /** What came of each instance when it was last worked with here. */
   get results(): BulkRow[] {
-    return this.job.rows.flatMap(({ row }) => row ?? []);
+    return this.job.rows.flatMap(({ result }) => result ?? []);
   }
 
   get failed(): BulkRow[] {
@@ -76,7 +76,7 @@ export class RotationWork {
   async begin(wish: Begin): Promise<boolean> {
     this.isBeginning = true;
     this.beginFailure = undefined;
-    this.job.settle([]);
+    this.job.forget();
     const answer = await call('rotation.begin', { keys: this.id, ...wish });
     this.isBeginning = false;
     if (answer.ok) {
@@ -90,13 +90,14 @@ export class RotationWork {
   async run({ direction, viaEnvPhp = false, overrides = [], instances }: Wish): Promise<void> {
     this.direction = direction;
     this.failure = undefined;
-    this.job.settle([]);
     const { id: keys, withGateways } = this;
     const input = { keys, instances, withGateways, viaEnvPhp, overrides, confirmed: true };
-    const answer = await this.job.run(`rotation.${direction}`, input, '');
-    this.job.settle(answer.ok ? answer.value.rows : []);
+    const answer = await this.job.perform(`rotation.${direction}`, input, '');
     if (answer.ok) this.rotation = answer.value.rotation;
-    else this.failure = answer.error;
+    else {
+      this.failure = answer.error;
+      this.job.forget();
+    }
     await profile.reload();
   }
 
