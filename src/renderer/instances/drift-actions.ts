@@ -1,7 +1,8 @@
 import type { DriftCode, Instance } from '../../contract/model.ts';
 
 /** What puts drift right: by giving the instance what Keybridge has, or the other way round. */
-export type DriftAction = 'give-back' | 'connect' | 'choose-space' | 'take-over' | 'correct-connection';
+export type DriftAction =
+  'give-back' | 'connect' | 'choose-space' | 'take-over' | 'clean-up' | 'correct-connection';
 
 const another: readonly DriftCode[] = ['data-space-of-another', 'data-space-differs'];
 const byConnecting: readonly DriftCode[] = [
@@ -27,6 +28,8 @@ export const driftActions = ({ inspected, dataSpace }: Instance): DriftAction[] 
     'choose-space': dataSpace === undefined && isClone,
     // What a copy has is not its own.
     'take-over': !isClone && hasAny(byAdopting),
+    // What it wrote into the other's data space stays there.
+    'clean-up': isClone,
   };
   return (Object.keys(holds) as DriftAction[]).filter((action) => holds[action]);
 };

@@ -92,7 +92,7 @@ export class RotationWork {
     this.failure = undefined;
     const { id: keys, withGateways } = this;
     const input = { keys, instances, withGateways, viaEnvPhp, overrides, confirmed: true };
-    const answer = await this.job.perform(`rotation.${direction}`, input, '');
+    const answer = await this.job.perform(`rotation.${direction}`, input, 'Connecting');
     if (answer.ok) this.rotation = answer.value.rotation;
     else {
       this.failure = answer.error;

@@ -21,8 +21,11 @@ const instanceWith = (codes: DriftCode[], isBound = true): Instance => ({
 
 test.each<[DriftCode[], string[]]>([
   [[], []],
-  [['data-space-of-another'], ['give-back']],
-  [['data-space-of-another', 'keys-differ'], ['give-back']],
+  [['data-space-of-another'], ['give-back', 'clean-up']],
+  [
+    ['data-space-of-another', 'keys-differ'],
+    ['give-back', 'clean-up'],
+  ],
   [['data-space-differs'], ['give-back', 'take-over']],
   [
     ['keys-differ', 'settings-differ'],
@@ -39,7 +42,7 @@ test.each<[DriftCode[], string[]]>([
 });
 
 test('what is bound to nothing is bound first, or takes over what it has', () => {
-  expect(driftActions(instanceWith(['data-space-of-another'], false))).toEqual(['choose-space']);
+  expect(driftActions(instanceWith(['data-space-of-another'], false))).toEqual(['choose-space', 'clean-up']);
   expect(driftActions(instanceWith(['data-space-differs'], false))).toEqual(['take-over']);
 });
 
