@@ -157,6 +157,10 @@ test('each file that cannot be opened is refused in its own words', async () => 
   const whole = await readFile(file);
   await writeFile(file, whole.subarray(0, -30));
   expect((await receiver.failure(open)).message).toContain('damaged or cut off');
+  const changed = Buffer.from(whole);
+  changed[whole.length - 40] = (changed[whole.length - 40] ?? 0) ^ 1;
+  await writeFile(file, changed);
+  expect((await receiver.failure(open)).message).toContain('damaged or cut off');
   await writeFile(file, 'Dear colleague');
   expect((await receiver.failure(open)).message).toContain('no age file');
   const newer = { format: 'keybridge-handoff', version: 2 };

@@ -81,7 +81,7 @@ test('projects are found in a folder, when somebody looks there', async ({ app, 
   );
   await beginWizard(app, page);
   await known(page).click();
-  await expect(page.getByText('Nothing was found: the ssh configuration names no host.')).toBeVisible();
+  await expect(page.getByText('The ssh configuration names no host.')).toBeVisible();
   await page.getByRole('button', { name: 'Look there' }).click();
   await expect(page.getByText('Write the whole path, from the root.')).toBeVisible();
   await folder(page).fill(`${home.folder}/nowhere`);
@@ -92,6 +92,12 @@ test('projects are found in a folder, when somebody looks there', async ({ app, 
   await folder(page).fill(`${home.folder}/src`);
   await folder(page).press('Enter');
   await expect(found(page).getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByText('3 ways into projects in')).toBeVisible();
+  await folder(page).fill(`${home.folder}/bin`);
+  await page.getByRole('button', { name: 'Look there' }).click();
+  await expect(page.getByText(`There is no project of Magento in ${home.folder}/bin.`)).toBeVisible();
+  await folder(page).fill(`${home.folder}/src`);
+  await folder(page).press('Enter');
 
   await found(page)
     .getByRole('button', { name: /service phpfpm/ })

@@ -235,6 +235,49 @@ test('a file with a passphrase asks for it; what is no hand-off of today is refu
   await expect(opened(page).getByRole('button', { name: /^Take over/ })).toHaveCount(0);
 });
 
+test('an API key that is here with another private key is left out, and why is said', async ({
+  app,
+  page,
+}) => {
+  await app.addClient('Acme');
+  await app.addKeys('Acme', 'production', 'Acme live');
+  const { apiKey } = app.simulator.licenseHolder.production;
+  const { privateKey } = await app.simulator.issueKeyPair('production');
+  const client = { id: crypto.randomUUID(), name: 'Acme', edition: 'commerce' };
+  const at = new Date().toISOString();
+  const pair = { clientId: client.id, keyEnvironment: 'production', label: 'Theirs', createdAt: at };
+  const fresh = await app.simulator.issueKeyPair('sandbox');
+  const keyPairs = [
+    { ...pair, id: crypto.randomUUID(), ...fresh, keyEnvironment: 'sandbox', label: 'Fresh' },
+    { ...pair, id: crypto.randomUUID(), apiKey, privateKey },
+  ];
+  const document = {
+    format: 'keybridge-handoff',
+    version: 1,
+    at,
+    clients: [client],
+    keyPairs,
+    instances: [],
+  };
+  const path = `${app.folder}/theirs.age`;
+  await writeFile(path, await sealQuickly(JSON.stringify(document), 'a passphrase'));
+  await goThere(app, page);
+  await file(page).fill(path);
+  await look(page);
+  await opened(page).getByLabel('Passphrase of the hand-off').fill('a passphrase');
+  await look(page);
+  const pairs = opened(page).getByRole('grid', { name: 'Key pairs inside' });
+  await pairs.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(pairs.getByRole('row', { selected: true })).toContainText('left out');
+  await expect(opened(page).getByRole('definition').last()).toHaveText(
+    '“Acme live” here has the same API key with another private key',
+  );
+  await opened(page).getByRole('button', { name: 'Take over 1 key pair, 0 clients and 0 instances' }).click();
+  await expect(opened(page).getByText(/Took over 1 key pair, .* Left out: 1 key pair\./)).toBeVisible();
+  expect((await app.call('keys.list', {})).map(({ label }) => label).sort()).toEqual(['Acme live', 'Fresh']);
+});
+
 test('a client is handed off to a recipient, after what is wrong was mended', async ({
   app,
   page,
@@ -357,7 +400,7 @@ test.describe('on a second laptop', () => {
   test('the vault is chosen first, and then the colleague’s file', async ({ app, page }) => {
     test.slow();
     await app.open(page);
-    const go = page.getByRole('button', { name: 'Continue with a colleague’s hand-off' });
+    const go = page.getByRole('button', { name: 'Go on to a colleague’s hand-off' });
     await go.click();
     await expect(page.getByText('Enter a passphrase.')).toBeVisible();
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
@@ -369,5 +412,15 @@ test.describe('on a second laptop', () => {
     await page.getByRole('link', { name: /^Instances/ }).click();
     await page.getByRole('link', { name: 'Open a hand-off from a colleague' }).click();
     await expect(opened(page)).toBeVisible();
+  });
+
+  test('practice has no recipient to be sent to anybody', async ({ app, page }) => {
+    await app.open(page);
+    await page.getByRole('button', { name: 'Try it with the embedded registry' }).click();
+    await page.getByRole('link', { name: 'Hand-off', exact: true }).click();
+    await expect(page.getByText('Practice has none')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Show my recipient' })).toHaveCount(0);
+    await expect(opened(page).getByText('is gone when practice ends')).toBeVisible();
+    await expectAccessible(page);
   });
 });

@@ -66,7 +66,8 @@ class Making {
       'Making the hand-off',
     );
     if (answer.ok) this.made = answer.value;
-    else this.failure = answer.error;
+    // Where the vault is locked, the page asks for its passphrase.
+    else if (answer.error.code !== 'vault-locked') this.failure = answer.error;
   }
 }
 

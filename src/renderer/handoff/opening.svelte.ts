@@ -75,7 +75,8 @@ class Opening {
       return;
     }
     if (error.code === 'unsafe-edit') this.#unplan();
-    this.failure = error;
+    // The page asks for the vault's passphrase then.
+    if (error.code !== 'vault-locked') this.failure = error;
   }
 
   #unplan(): void {
