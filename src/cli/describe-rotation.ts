@@ -1,6 +1,7 @@
 import { counted } from '../contract/counted.ts';
 import { printable } from '../contract/printable.ts';
-import { isSettled, type Rotation } from '../contract/rotation.ts';
+import { isSettled } from '../contract/rotation-rule.ts';
+import type { Rotation } from '../contract/rotation.ts';
 import { shellWord } from '../core/export/shell-word.ts';
 import { table } from './table.ts';
 

@@ -246,6 +246,8 @@ export const Preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** Minutes without a touch until the vault locks; 0 never. */
   idleMinutes: z.int().min(0).max(1440),
+  /** Days after which a key pair is called old; 0 never. */
+  keyAgeDays: z.int().min(0).max(36_500),
   /** The folder in which new files of exports are proposed. */
   exportFolder: AbsolutePath.optional(),
 });

@@ -40,10 +40,6 @@ export const RotationRow = object({
 });
 export type RotationRow = z.infer<typeof RotationRow>;
 
-/** Nothing has to be done with it any more. */
-export const isSettled = ({ state }: Pick<RotationRow, 'state'>): boolean =>
-  ['verified', 'confirmed', 'disconnected'].includes(state);
-
 /** How far the replacement of a pair is; read from the profile alone, so that an interruption loses nothing of it. */
 export const Rotation = object({
   from: KeyPair,

@@ -19,8 +19,12 @@ const migrations: Readonly<Record<number, Migration>> = {
   }),
   // An instance knows what was last seen in it: one that nobody has looked into lacks that.
   3: (profile) => profile,
-  // What failed with many at once can be tried again.
-  4: (profile) => ({ ...profile, lastFailed: {} }),
+  // What failed with many at once can be tried again, and keys grow old.
+  4: (profile) => {
+    const settings = profile['settings'] as { preferences?: object } | undefined;
+    const preferences = { ...settings?.preferences, keyAgeDays: defaultPreferences.keyAgeDays };
+    return { ...profile, settings: { ...settings, preferences }, lastFailed: {} };
+  },
 };
 
 const currentVersion = Profile.shape.schemaVersion.value;

@@ -7,7 +7,7 @@ export const adobeGateways: Gateways = {
   production: 'https://commerce.adobe.io/',
 };
 
-export const defaultPreferences: Preferences = { theme: 'system', idleMinutes: 15 };
+export const defaultPreferences: Preferences = { theme: 'system', idleMinutes: 15, keyAgeDays: 365 };
 
 /** A profile as it is before anything was done; its id is fixed by the first write. */
 export const emptyProfile = (): Profile => ({

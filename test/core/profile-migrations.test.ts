@@ -77,13 +77,18 @@ const written = (schemaVersion: number, settings: object) => ({
 });
 const preferences = { theme: 'dark', idleMinutes: 5 };
 
+const ofToday = { ...preferences, keyAgeDays: 365 };
 const proxy = { kind: 'address', address: 'http://proxy.example:3128' };
 
 test.each([
-  [1, {}, { preferences: { theme: 'system', idleMinutes: 15 }, proxy: { kind: 'environment' } }],
-  [2, { preferences }, { preferences, proxy: { kind: 'environment' } }],
-  [3, { preferences, proxy }, { preferences, proxy }],
-  [4, { preferences, proxy }, { preferences, proxy }],
+  [
+    1,
+    {},
+    { preferences: { theme: 'system', idleMinutes: 15, keyAgeDays: 365 }, proxy: { kind: 'environment' } },
+  ],
+  [2, { preferences }, { preferences: ofToday, proxy: { kind: 'environment' } }],
+  [3, { preferences, proxy }, { preferences: ofToday, proxy }],
+  [4, { preferences, proxy }, { preferences: ofToday, proxy }],
 ])('a profile of schema %i is read as one of today, with nothing lost', (version, settings, today) => {
   const old = written(version, settings);
   expect(Profile.parse(migrate(old))).toEqual({

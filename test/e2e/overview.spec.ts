@@ -26,7 +26,8 @@ test('shows every instance with its worst state, and what needs attention', asyn
     'data space shared',
     'keys refused',
   ]);
-  await page.getByRole('button', { name: /2 instances share a data space/ }).click();
+  const cards = page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem');
+  await cards.filter({ hasText: '2 instances share a data space' }).getByRole('button').click();
   expect(await namesIn(page)).toEqual(['Acme US', 'Borealis']);
   await page.getByRole('button', { name: 'Show all' }).click();
   expect(await namesIn(page)).toHaveLength(5);

@@ -22,6 +22,20 @@ test('theme and idle time are kept', async ({ app, page }) => {
   await expect(page.getByLabel('Lock when idle for')).toHaveValue('60');
 });
 
+test('the age at which keys are old is a number of days, or none', async ({ app, page }) => {
+  const days = page.getByLabel('Keys are old after, days');
+  await expect(days).toHaveValue('365');
+  await days.fill('soon');
+  await days.press('Enter');
+  await expect(page.getByText('Write a number of days, or 0 for never.')).toBeVisible();
+  await days.fill('90');
+  await days.press('Enter');
+  await expect
+    .poll(async () => (await app.call('settings.read', {})).preferences)
+    .toEqual({ theme: 'system', idleMinutes: 15, keyAgeDays: 90 });
+  await expect(page.getByText('Write a number of days, or 0 for never.')).toBeHidden();
+});
+
 test('timeouts are checked in their fields', async ({ app, page }) => {
   const section = page.getByLabel('Waiting for the service');
   await section.getByLabel('For a connection, seconds').fill('soon');

@@ -70,7 +70,7 @@ test('changes the passphrase', async ({ app, page }) => {
 
 test('locks after the idle time, and not before', async ({ app, page }) => {
   await page.clock.install();
-  await app.call('settings.set', { preferences: { theme: 'system', idleMinutes: 5 } });
+  await app.call('settings.set', { preferences: { theme: 'system', idleMinutes: 5, keyAgeDays: 365 } });
   await app.open(page);
   await expect(page.locator('html')).toHaveAttribute('data-app-state', 'ready');
   await page.clock.runFor('04:00');

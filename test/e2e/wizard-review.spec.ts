@@ -61,7 +61,7 @@ test('proposes a new file in the folder of exports, until another place is typed
   wizard,
 }) => {
   await app.call('settings.set', {
-    preferences: { theme: 'system', idleMinutes: 15, exportFolder: `${app.folder}/` },
+    preferences: { theme: 'system', idleMinutes: 15, keyAgeDays: 365, exportFolder: `${app.folder}/` },
   });
   await atReview(wizard);
   await expect(page.getByLabel('The env.php to edit')).toHaveValue('');

@@ -130,7 +130,7 @@ describe('the desktop window', () => {
     await call(desktop, 'practice.begin', {});
     const [name = ''] = await readdir(tmp);
     expect(await call(desktop, 'status.read', {})).toMatchObject({ practice: { folder: join(tmp, name) } });
-    await call(desktop, 'settings.set', { preferences: { theme: 'dark', idleMinutes: 15 } });
+    await call(desktop, 'settings.set', { preferences: { theme: 'dark', idleMinutes: 15, keyAgeDays: 365 } });
     await expect.poll(() => desktop.ask('theme')).toBe('dark');
 
     await desktop.ask('copy', '0f0c3a52d1c94b7e9b21c0ffee00aa11');
@@ -180,7 +180,7 @@ describe('the desktop window', () => {
 
   test('takes the chosen theme', async () => {
     const desktop = await open();
-    await call(desktop, 'settings.set', { preferences: { theme: 'dark', idleMinutes: 15 } });
+    await call(desktop, 'settings.set', { preferences: { theme: 'dark', idleMinutes: 15, keyAgeDays: 365 } });
     await expect.poll(() => desktop.ask('theme')).toBe('dark');
   });
 

@@ -131,7 +131,7 @@ test('a real profile that is there stays as it is, byte for byte', async () => {
   const before = await filesIn(profile);
   await begin();
   await call('clients.set', { client: 'Acme', name: 'Practised' });
-  await call('settings.set', { preferences: { theme: 'dark', idleMinutes: 0 } });
+  await call('settings.set', { preferences: { theme: 'dark', idleMinutes: 0, keyAgeDays: 0 } });
   expect(await createClient(real.core.dispatch)('clients.list', {})).toMatchObject([{ name: 'Acme' }]);
   await core.dispatch('practice.end', {});
   expect(await filesIn(profile)).toEqual(before);

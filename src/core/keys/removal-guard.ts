@@ -1,6 +1,6 @@
 import type { Finding, Override } from '../../contract/errors.ts';
 import type { KeyPair, Profile } from '../../contract/model.ts';
-import { isSettled } from '../../contract/rotation.ts';
+import { isSettled } from '../../contract/rotation-rule.ts';
 import { instanceName, keyPairName } from '../lookup.ts';
 import { rotationOf } from '../rotation/rotation-state.ts';
 

@@ -6,6 +6,7 @@ import {
   statesOf,
 } from '../../contract/instance-state.ts';
 import type { InstanceState } from '../../contract/instance-state.ts';
+import { ageDaysOf, isOld } from '../../contract/key-age.ts';
 import type { Client, Instance, KeyPair, Profile } from '../../contract/model.ts';
 import { problemsOf } from './instance-problems.ts';
 
@@ -14,6 +15,8 @@ export interface ReportedKeys {
   readonly pair: KeyPair;
   /** Whole days since the pair was made, or came into a Keybridge. */
   readonly ageDays: number;
+  /** Older than this person lets keys grow. */
+  readonly isOld: boolean;
   /** Instances. */
   readonly usedBy: number;
 }
@@ -49,7 +52,6 @@ export interface ReportContent {
   readonly clients: readonly ReportedClient[];
 }
 
-const day = 24 * 60 * 60 * 1000;
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 const grouped = <T extends { clientId: string }>(items: readonly T[]): Map<string, T[]> => {
@@ -71,15 +73,19 @@ const usesOf = (instances: readonly Instance[]): Map<string, number> => {
 };
 
 export const readReport = (
-  { clients, keyPairs, instances }: Profile,
+  { clients, keyPairs, instances, settings }: Profile,
   now: Date,
   isPractice: boolean,
 ): ReportContent => {
   const uses = usesOf(instances);
   const keysById = new Map<string, ReportedKeys>();
   for (const pair of keyPairs) {
-    const ageDays = Math.max(0, Math.floor((now.getTime() - Date.parse(pair.createdAt)) / day));
-    keysById.set(pair.id, { pair, ageDays, usedBy: uses.get(pair.id) ?? 0 });
+    keysById.set(pair.id, {
+      pair,
+      ageDays: ageDaysOf(pair, now),
+      isOld: isOld(pair, settings.preferences.keyAgeDays, now),
+      usedBy: uses.get(pair.id) ?? 0,
+    });
   }
   const pairsById = new Map(keyPairs.map((pair) => [pair.id, pair]));
   const clientNames = new Map(clients.map(({ id, name }) => [id, name]));

@@ -29,12 +29,12 @@ const days = (count: number): string => counted(count, 'day');
 
 const checkTone = { accepted: 'good', refused: 'bad', 'not known': 'neutral' } as const;
 
-const keyRow = ({ pair, ageDays, usedBy }: ReportedKeys): Markup => {
+const keyRow = ({ pair, ageDays, isOld, usedBy }: ReportedKeys): Markup => {
   const state = checkStateOf(pair);
   return markup`<tr>
 <td>${pair.label}${pair.replacedBy === undefined ? undefined : markup`<small>replaced by another pair</small>`}</td>
 <td class="word">${pair.keyEnvironment}</td>
-<td class="number">${days(ageDays)}</td>
+<td class="number">${isOld ? markup`<span class="warn">${days(ageDays)}</span>` : days(ageDays)}</td>
 <td class="word"><span class="${checkTone[state]}">${state}</span></td>
 <td>${moment(pair.check?.at)}</td>
 <td class="number">${usedBy}</td>

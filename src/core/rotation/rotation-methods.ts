@@ -1,7 +1,15 @@
 import type { BulkRow } from '../../contract/bulk.ts';
 import type { Dispatch, ParsedInput } from '../../contract/methods.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
-import { isSettled, type Rotation } from '../../contract/rotation.ts';
+import {
+  boundPair,
+  givenKey,
+  isDisconnected,
+  isSettled,
+  successorOf,
+  successorsOf,
+} from '../../contract/rotation-rule.ts';
+import type { Rotation } from '../../contract/rotation.ts';
 import { assertManyConfirmed, rowContext } from '../bulk/bulk-methods.ts';
 import { actOn } from '../bulk/row-actions.ts';
 import { type RowResult, runRows } from '../bulk/run-rows.ts';
@@ -12,14 +20,7 @@ import { clientOf, findInstance, findKeyPair, instanceName, keyPairName } from '
 import { answered } from './answered.ts';
 import { beginRotation } from './begin-rotation.ts';
 import { rebind } from './rebind.ts';
-import {
-  boundPair,
-  givenKey,
-  isDisconnected,
-  rotationOf,
-  successorOf,
-  successorsOf,
-} from './rotation-state.ts';
+import { rotationOf } from './rotation-state.ts';
 
 type Wish = ParsedInput<'rotation.continue'>;
 type RotationMethods =

@@ -1,5 +1,6 @@
 import type { KeyPair } from '../../contract/model.ts';
-import { isSettled, type Rotation } from '../../contract/rotation.ts';
+import { isSettled } from '../../contract/rotation-rule.ts';
+import type { Rotation } from '../../contract/rotation.ts';
 import { call } from '../state/client.ts';
 
 /** How far the replacement of a pair is. */

@@ -1,6 +1,7 @@
 import { counted } from '../../contract/counted.ts';
 import type { BulkRow } from '../../contract/bulk.ts';
-import { isSettled, type Rotation, type RotationRow, type RotationState } from '../../contract/rotation.ts';
+import { isSettled } from '../../contract/rotation-rule.ts';
+import type { Rotation, RotationRow, RotationState } from '../../contract/rotation.ts';
 
 type Tone = 'neutral' | 'good' | 'warn' | 'bad';
 

@@ -94,7 +94,7 @@ const changes: { [M in MethodName]?: Row<M> } = {
   'clients.remove': { actions: ['client.remove'], good: { client: 'Empty' }, bad: { client: 'Acme' } },
   'settings.set': {
     actions: ['settings.set'],
-    good: { preferences: { theme: 'dark', idleMinutes: 5 } },
+    good: { preferences: { theme: 'dark', idleMinutes: 5, keyAgeDays: 90 } },
   },
   'keys.add': { actions: ['keys.add'], good: production, bad: { ...production, privateKey: 'no PEM' } },
   'keys.check': { actions: ['keys.check', 'keys.check'], good: {}, bad: { keys: ['nobody'] } },

@@ -57,7 +57,7 @@ describe('the proxy', () => {
 
 describe('the folder of exports', () => {
   const like = (exportFolder?: string) => ({
-    preferences: { theme: 'system' as const, idleMinutes: 15, exportFolder },
+    preferences: { theme: 'system' as const, idleMinutes: 15, keyAgeDays: 365, exportFolder },
   });
 
   test('is a whole path, of POSIX or of Windows, or none', async () => {

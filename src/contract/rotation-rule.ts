@@ -1,0 +1,90 @@
+import { lastDelivered } from './instance-state.ts';
+import type { Instance, KeyPair } from './model.ts';
+import type { RotationRow, RotationState } from './rotation.ts';
+import { keyPath } from './setting-paths.ts';
+
+/** What a replacement is judged by; a profile has it. */
+export interface RotationFacts {
+  readonly keyPairs: readonly KeyPair[];
+  readonly instances: readonly Instance[];
+}
+
+/** The pair that replaced this one, the one that replaced that, and so on. */
+export const successorsOf = (facts: RotationFacts, pair: KeyPair): KeyPair[] => {
+  const chain: KeyPair[] = [];
+  let next = pair.replacedBy;
+  while (next !== undefined) {
+    const found = facts.keyPairs.find(({ id }) => id === next);
+    if (!found || found.id === pair.id || chain.includes(found)) break;
+    chain.push(found);
+    next = found.replacedBy;
+  }
+  return chain;
+};
+
+/** What stands for a pair now: the last of those. */
+export const successorOf = (facts: RotationFacts, pair: KeyPair): KeyPair | undefined =>
+  successorsOf(facts, pair).at(-1);
+
+/** The pair that an instance is bound to, of the kind that `pair` is. */
+export const boundPair = (facts: RotationFacts, { keyPairs }: Instance, { keyEnvironment }: KeyPair) =>
+  facts.keyPairs.find(({ id }) => id === keyPairs[keyEnvironment]);
+
+/** The API key that an instance was last given, of the kind that `pair` is. */
+export const givenKey = (instance: Instance, { keyEnvironment }: KeyPair): string | undefined =>
+  lastDelivered(instance)?.apiKeyFingerprints[keyEnvironment];
+
+/** Keybridge took away what it had. */
+export const isDisconnected = (instance: Instance): boolean => {
+  const last = lastDelivered(instance);
+  return last !== undefined && last.dataSpaceId === undefined;
+};
+
+/** Somebody looked in since, and it had other keys. */
+const hasOthers = ({ inspected }: Instance, { keyEnvironment }: KeyPair): boolean =>
+  inspected?.drift.some(
+    ({ code, paths }) =>
+      code === 'not-connected' ||
+      code === 'module-gone' ||
+      ((code === 'keys-differ' || code === 'unreadable-keys') &&
+        paths.some((path) =>
+          [keyPath(keyEnvironment, 'api_key'), keyPath(keyEnvironment, 'private_key')].includes(path),
+        )),
+  ) ?? false;
+
+const stateOf = (facts: RotationFacts, instance: Instance, old: KeyPair): RotationState => {
+  const bound = boundPair(facts, instance, old);
+  if (bound?.id === old.id) return 'uses-old';
+  if (bound?.apiKeyFingerprint === old.apiKeyFingerprint) return 'uses-copy';
+  if (isDisconnected(instance)) return 'disconnected';
+  const said = instance.confirmedKeys?.[old.keyEnvironment];
+  if (bound !== undefined && said === bound.apiKeyFingerprint) return 'confirmed';
+  if (givenKey(instance, old) !== bound?.apiKeyFingerprint || !lastDelivered(instance))
+    return 'not-connected';
+  if (lastDelivered(instance) === instance.exported) return 'exported';
+  if (hasOthers(instance, old)) return 'not-connected';
+  return instance.connected?.verifiedAt === undefined ? 'connected' : 'verified';
+};
+
+/** Nothing has to be done with it any more. */
+export const isSettled = ({ state }: Pick<RotationRow, 'state'>): boolean =>
+  ['verified', 'confirmed', 'disconnected'].includes(state);
+
+/** True for an instance that is looked at when a pair is replaced. */
+const isConcerned = (facts: RotationFacts, instance: Instance, old: KeyPair): boolean =>
+  boundPair(facts, instance, old)?.apiKeyFingerprint === old.apiKeyFingerprint ||
+  givenKey(instance, old) === old.apiKeyFingerprint ||
+  (old.replacedIn?.includes(instance.id) ?? false);
+
+/** Every instance that the replacement of this pair is about, with where it stands. */
+export const concernedBy = (
+  facts: RotationFacts,
+  old: KeyPair,
+): { instance: Instance; state: RotationState }[] =>
+  facts.instances
+    .filter((instance) => isConcerned(facts, instance, old))
+    .map((instance) => ({ instance, state: stateOf(facts, instance, old) }));
+
+/** How many instances still need the old pair; undefined where its replacement was not begun. */
+export const leftIn = (facts: RotationFacts, old: KeyPair): number | undefined =>
+  successorOf(facts, old) && concernedBy(facts, old).filter((row) => !isSettled(row)).length;
