@@ -85,6 +85,9 @@ export const concernedBy = (
     .filter((instance) => isConcerned(facts, instance, old))
     .map((instance) => ({ instance, state: stateOf(facts, instance, old) }));
 
-/** How many instances still need the old pair; undefined where its replacement was not begun. */
-export const leftIn = (facts: RotationFacts, old: KeyPair): number | undefined =>
-  successorOf(facts, old) && concernedBy(facts, old).filter((row) => !isSettled(row)).length;
+/** How many instances still need the old pair, of how many; undefined where its replacement was not begun. */
+export const progressOf = (facts: RotationFacts, old: KeyPair): { left: number; of: number } | undefined => {
+  if (!successorOf(facts, old)) return undefined;
+  const rows = concernedBy(facts, old);
+  return { left: rows.filter((row) => !isSettled(row)).length, of: rows.length };
+};

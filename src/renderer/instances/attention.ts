@@ -2,7 +2,7 @@ import { counted } from '../../contract/counted.ts';
 import type { InstanceState } from '../../contract/instance-state.ts';
 import { ageDaysOf, isOld } from '../../contract/key-age.ts';
 import type { Client, KeyPair } from '../../contract/model.ts';
-import { leftIn, type RotationFacts } from '../../contract/rotation-rule.ts';
+import { progressOf, type RotationFacts } from '../../contract/rotation-rule.ts';
 import type { InstanceRow } from './instance-rows.ts';
 
 /** The one thing that a card does. */
@@ -109,7 +109,7 @@ const keyCards = (facts: AttentionFacts) => {
   const nameOf = ({ clientId, label }: KeyPair) => `${clients.get(clientId)?.name ?? ''} / ${label}`;
   const lefts = new Map(
     keyPairs.flatMap((pair) => {
-      const left = pair.replacedBy === undefined ? undefined : leftIn(facts, pair);
+      const left = progressOf(facts, pair)?.left;
       return left === undefined ? [] : [[pair.id, left] as const];
     }),
   );
