@@ -1,7 +1,6 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Instance } from '../../src/contract/model.ts';
+import { addKillingPhp } from '../support/killing-php.ts';
 import { replaceRows } from '../support/magento-rows.ts';
 import { createLivePractice, type LivePractice } from '../support/live-practice.ts';
 import type { MagentoRoot } from '../support/magento-root.ts';
@@ -23,23 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => practice[Symbol.asyncDispose]());
 
-/** The php of a connection that kills whoever started it when it says `step`, and goes on. */
-const addKiller = async (step: string): Promise<string> => {
-  const path = join(practice.home.folder, `kill-at-${step}`);
-  const script = `#!/bin/sh
-parent=$PPID
-rm -f '${path}.over'
-php "$@" | while IFS= read -r line; do
-  case "$line" in *'"said":"${step}"'*) kill -9 $parent;; esac
-  printf '%s\\n' "$line"
-done
-echo > '${path}.over'
-`;
-  await writeFile(path, script);
-  await chmod(path, 0o755);
-  return path;
-};
-
 test.each([
   ['reached', 'before'],
   ['inspected', 'before'],
@@ -51,11 +33,11 @@ test.each([
 ])('killed when it hears %s', async (step, state) => {
   const { home } = practice;
   await replaceRows(magento, fresh);
-  const php = await addKiller(step);
-  await home.json('instance', 'set', 'EU', '--connect', `local:${magento.root}?php=${php}`);
+  const php = await addKillingPhp(practice, step);
+  await home.json('instance', 'set', 'EU', '--connect', `local:${magento.root}?php=${php.path}`);
   const before = await home.json<Instance>('instance', 'show', 'EU');
   expect((await home.run(['instance', 'connect', 'EU', '--with-gateways'])).exitCode).not.toBe(0);
-  await vi.waitFor(() => practice.read(`${php}.over`), { timeout: 60_000 });
+  await php.over();
 
   expect(await home.json('instance', 'show', 'EU')).toEqual(before);
   const found = await magento.effective([space]);

@@ -17,6 +17,8 @@ interface RunOptions {
   readonly input?: string;
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+  /** When it is aborted, the program is killed outright. */
+  readonly killedBy?: AbortSignal;
 }
 
 /** A folder with a profile and a passphrase of its own, and the bundled command line to drive on it. */
@@ -48,6 +50,8 @@ export const createCliHome = async (env: Record<string, string> = {}): Promise<C
       cwd: options.cwd ?? folder,
       input: options.input ?? '',
       extendEnv: false,
+      killSignal: 'SIGKILL',
+      ...(options.killedBy && { cancelSignal: options.killedBy }),
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: folder,
