@@ -12,7 +12,7 @@ const nextStep = ({ from, to, instances, isFinished }: Rotation): string => {
     return `Nothing replaces “${from.label}” yet: ${command} --to ID, or with --api-key-file and --private-key-file.`;
   }
   if (isFinished) {
-    return `Finished: nothing uses “${from.label}” any more. Delete it in the API Portal, then here: keybridge keys remove ${from.id}`;
+    return `Finished: nothing that Keybridge knows uses “${from.label}” any more. Delete it in the API Portal, then here: keybridge keys remove ${from.id}`;
   }
   const left = instances.filter((row) => !isSettled(row));
   const hand = left.find(({ isReachable, state }) => !isReachable && state !== 'uses-old');

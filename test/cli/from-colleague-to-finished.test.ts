@@ -65,7 +65,7 @@ test('a colleague’s file leads to 50 connected instances and a finished rotati
   expect(begun.instances.map(({ state }) => state)).toEqual(Array(count).fill('uses-old'));
   expect(await home.failure(['keys', 'remove', oldPair])).toMatchObject({ code: 'key-pair-in-use' });
   const finished = await done(...rotate, '--all', '--with-gateways', '--yes');
-  expect(finished).toContain(`Finished: nothing uses “${oldPair}” any more.`);
+  expect(finished).toContain(`Finished: nothing that Keybridge knows uses “${oldPair}” any more.`);
   expect(await colleague.apiKeysInUse()).toEqual(new Set([apiKeys.new]));
 
   await done('keys', 'remove', oldPair);

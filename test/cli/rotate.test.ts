@@ -62,7 +62,7 @@ test('all that can be reached is done in one command; the rest is confirmed by n
   const said = await rotate('--confirm', 'By file', '--override', 'unverified=Acme/By file');
   expect(said.exitCode, said.stderr).toBe(0);
   expect(said.stdout).toContain(
-    'Finished: nothing uses “Acme production” any more. Delete it in the API Portal',
+    'Finished: nothing that Keybridge knows uses “Acme production” any more. Delete it in the API Portal',
   );
   await home.json('keys', 'remove', old);
   const { privateKey } = practice.simulator.licenseHolder.production;
