@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  BaseUrl,
   Client,
   Gateways,
   Instance,
@@ -41,7 +42,7 @@ const HandedInstance = Instance.pick({
   dataSpace: true,
   services: true,
   lastGiven: true,
-}).extend({ name: NamePart });
+}).extend({ name: NamePart, baseUrl: BaseUrl.optional() });
 export type HandedInstance = z.infer<typeof HandedInstance>;
 
 /** Of each kind. */
@@ -88,7 +89,11 @@ const isWhole = ({ clients, keyPairs, instances }: HandoffDocument): boolean => 
   return (
     isOwned &&
     areOwnPairs &&
-    keyPairs.every(({ replacedBy }) => replacedBy === undefined || pairs.has(replacedBy)) &&
+    keyPairs.every(({ id, clientId, keyEnvironment, replacedBy }) => {
+      const successor = replacedBy === undefined ? undefined : pairs.get(replacedBy);
+      const isOfKind = successor?.clientId === clientId && successor.keyEnvironment === keyEnvironment;
+      return replacedBy === undefined || (isOfKind && successor.id !== id);
+    }) &&
     areOwnNames &&
     areDistinct(instances.map(({ clientId, name }) => `${clientId} ${folded(name)}`))
   );

@@ -33,6 +33,30 @@ test.each<[string, unknown, string, RegExp]>([
     'bad-input',
     /clients\.0\.name/,
   ],
+  [
+    'an address that is none of a shop',
+    { ...document, instances: [{ ...instance, baseUrl: 'mailto:a@b.example' }] },
+    'bad-input',
+    /instances\.0\.baseUrl/,
+  ],
+  [
+    'a successor of another kind',
+    {
+      ...document,
+      keyPairs: document.keyPairs.map((each) => ({
+        ...each,
+        replacedBy: each === pair ? document.keyPairs[1]?.id : undefined,
+      })),
+    },
+    'bad-input',
+    /belong to others/,
+  ],
+  [
+    'a pair that replaces itself',
+    { ...document, keyPairs: document.keyPairs.map((each) => ({ ...each, replacedBy: each.id })) },
+    'bad-input',
+    /belong to others/,
+  ],
   ['a client missing', { ...document, clients: [] }, 'bad-input', /belong to others that are not there/],
   ['a client twice', { ...document, clients: [...document.clients, client] }, 'bad-input', /twice/],
   [
