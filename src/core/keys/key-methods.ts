@@ -83,16 +83,19 @@ const secretLeft = ({ id, label }: KeyPair, error: unknown): unknown => {
   return new CoreError('vault-unavailable', message, remedy, { cause: error });
 };
 
-/** Takes the pair out of the profile; answers the names of the instances that used it. */
-const takeOut = (draft: Profile, { id, keyEnvironment }: KeyPair): string[] => {
+/**
+ * Takes the pair out of the profile; answers the names of the instances that used it. What it stood for is replaced by its
+ * own successor from then on, and by nothing where it has none.
+ */
+const takeOut = (draft: Profile, { id, keyEnvironment, replacedBy }: KeyPair): string[] => {
   const users = draft.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(id));
   for (const instance of users) instance.keyPairs = { ...instance.keyPairs, [keyEnvironment]: undefined };
   draft.keyPairs = draft.keyPairs.filter((pair) => pair.id !== id);
   draft.snapshots = draft.snapshots.filter(({ keyPairId }) => keyPairId !== id);
   for (const pair of draft.keyPairs) {
     if (pair.replacedBy !== id) continue;
-    pair.replacedBy = undefined;
-    pair.replacedIn = undefined;
+    pair.replacedBy = replacedBy === pair.id ? undefined : replacedBy;
+    if (pair.replacedBy === undefined) pair.replacedIn = undefined;
   }
   return users.map((instance) => instanceName(draft, instance));
 };

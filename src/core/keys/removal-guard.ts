@@ -1,6 +1,6 @@
 import type { Finding, Override } from '../../contract/errors.ts';
 import type { KeyPair, Profile } from '../../contract/model.ts';
-import { isSettled } from '../../contract/rotation-rule.ts';
+import { isSettled, successorOf } from '../../contract/rotation-rule.ts';
 import { instanceName, keyPairName } from '../lookup.ts';
 import { rotationOf } from '../rotation/rotation-state.ts';
 
@@ -17,7 +17,7 @@ export const guardRemoval = (
   if (overrides.some(({ code, value }) => code === 'key-pair-in-use' && value === pair.label))
     return undefined;
   const users = profile.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(pair.id));
-  if (pair.replacedBy !== undefined) {
+  if (successorOf(profile, pair)) {
     const left = rotationOf(profile, pair).instances.filter((row) => !isSettled(row));
     if (left.length === 0) return undefined;
     return {

@@ -290,6 +290,26 @@ describe('keys.remove', () => {
     expect(profile.keyPairs).toEqual([{ ...other, replacedBy: undefined }]);
   });
 
+  test('what it stood for is replaced by its own successor from then on', async () => {
+    const [first, second, third] = [
+      await it.addKeys('Acme', 'production', 'First'),
+      await it.addKeys('Acme', 'production', 'Second'),
+      await it.addKeys('Acme', 'production', 'Third'),
+    ];
+    await it.ports.profile.update((draft) => {
+      const successors = new Map([
+        [first.id, second.id],
+        [second.id, third.id],
+      ]);
+      for (const pair of draft.keyPairs) pair.replacedBy = successors.get(pair.id);
+    });
+    await it.call('keys.remove', { keys: 'Second' });
+    expect((await it.profile()).keyPairs.map(({ label, replacedBy }) => [label, replacedBy])).toEqual([
+      ['First', third.id],
+      ['Third', undefined],
+    ]);
+  });
+
   test('a copy goes without a word', async () => {
     const secret = newKeySecret();
     for (const client of ['Acme', 'Borealis'])

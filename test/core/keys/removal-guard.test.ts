@@ -59,6 +59,11 @@ test('one of two copies may go', () => {
   expect(guardRemoval(profileOf([pair, copy]), copy, [])).toBeUndefined();
 });
 
+test('a successor that is not there lets no only copy go', () => {
+  const pair = { ...pairOf('EU'), replacedBy: randomUUID() };
+  expect(guardRemoval(profileOf([pair]), pair, [])).toEqual(refused(pair, onlyCopy));
+});
+
 test('a pair that instances use stays, copy or not, and they are named', () => {
   const [pair, copy] = [pairOf('EU', 'same key'), pairOf('US', 'same key')];
   const instances = [
