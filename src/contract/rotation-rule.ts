@@ -1,5 +1,5 @@
 import { lastDelivered } from './instance-state.ts';
-import type { Instance, KeyPair } from './model.ts';
+import type { Instance, KeyEnvironment, KeyPair } from './model.ts';
 import type { RotationRow, RotationState } from './rotation.ts';
 import { keyPath } from './setting-paths.ts';
 
@@ -41,7 +41,7 @@ export const isDisconnected = (instance: Instance): boolean => {
 };
 
 /** Somebody looked in since, and it had other keys. */
-const hasOthers = ({ inspected }: Instance, { keyEnvironment }: KeyPair): boolean =>
+export const hasOthers = ({ inspected }: Instance, keyEnvironment: KeyEnvironment): boolean =>
   inspected?.drift.some(
     ({ code, paths }) =>
       code === 'not-connected' ||
@@ -62,7 +62,7 @@ const stateOf = (facts: RotationFacts, instance: Instance, old: KeyPair): Rotati
   if (givenKey(instance, old) !== bound?.apiKeyFingerprint || !lastDelivered(instance))
     return 'not-connected';
   if (lastDelivered(instance) === instance.exported) return 'exported';
-  if (hasOthers(instance, old)) return 'not-connected';
+  if (hasOthers(instance, old.keyEnvironment)) return 'not-connected';
   return instance.connected?.verifiedAt === undefined ? 'connected' : 'verified';
 };
 

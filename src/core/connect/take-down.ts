@@ -3,6 +3,8 @@ import type { Delivered, Instance, Profile } from '../../contract/model.ts';
 import { blankConfig, hashConfig } from '../export/build-config.ts';
 import { keyPairsOf } from '../instances/guard-instance.ts';
 import { lastDelivered } from '../../contract/instance-state.ts';
+import { hasOthers } from '../../contract/rotation-rule.ts';
+import { keyEnvironments } from '../../contract/setting-paths.ts';
 import { compareInstance } from './compare-instance.ts';
 import { findDrift, heldBy } from './drift.ts';
 import { differencesFrom, wantedOf } from './wanted.ts';
@@ -40,10 +42,15 @@ export const noteDisconnected = (instance: Instance, at: string): void => {
   instance.connected = { at, configHash: hashConfig(blankConfig(false)), apiKeyFingerprints: {} };
 };
 
-/** Notes what was seen in the instance. */
+/** Notes what was seen in the instance; what a person said of keys that are others there holds no longer. */
 export const noteSeen = (draft: Profile, instance: Instance, inspection: Inspection, at: string): void => {
   const drift = findDrift(compareInstance(draft, instance, inspection));
   instance.inspected = { at, dataSpaceId: heldBy(inspection), drift };
+  for (const environment of keyEnvironments) {
+    if (instance.confirmedKeys && hasOthers(instance, environment)) {
+      instance.confirmedKeys[environment] = undefined;
+    }
+  }
 };
 
 /**

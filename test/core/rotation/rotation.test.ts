@@ -222,6 +222,18 @@ test('what was seen there since counts: another key in it is not the new one', a
   expect(await states()).toMatchObject({ EU: 'not-connected' });
 });
 
+test('what a person confirmed holds until somebody sees something else there', async () => {
+  const { connection } = await bench.instance('Staging');
+  await begin('New');
+  await bench.call('instances.set', { instance: 'Staging', connection: { kind: 'none' } });
+  await bench.call('rotation.continue', { ...go, instances: ['Staging'] });
+  await confirm('Staging', 'Acme/Staging');
+  expect(await states()).toMatchObject({ Staging: 'confirmed' });
+  await bench.call('instances.set', { instance: 'Staging', connection });
+  await bench.call('instances.inspect', { instance: 'Staging' });
+  expect(await states()).toMatchObject({ Staging: 'not-connected' });
+});
+
 test('another client’s entry of the same API key is shown, and is replaced by itself', async () => {
   await bench.addClient('Borealis');
   const { sandbox, production } = bench.simulator.licenseHolder;
