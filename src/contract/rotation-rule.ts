@@ -34,6 +34,18 @@ export const boundPair = (facts: RotationFacts, { keyPairs }: Instance, { keyEnv
 export const givenKey = (instance: Instance, { keyEnvironment }: KeyPair): string | undefined =>
   lastDelivered(instance)?.apiKeyFingerprints[keyEnvironment];
 
+/**
+ * Whether an instance may have the API key of `pair`, as far as Keybridge gave it keys. Going in replaces what was there; a
+ * file may not be in place yet, nor what came with a hand-off.
+ */
+export const mayHaveKey = (instance: Instance, { keyEnvironment, apiKeyFingerprint }: KeyPair): boolean => {
+  const { connected, exported, lastGiven } = instance;
+  const isLive = connected !== undefined && lastDelivered(instance) === connected;
+  return (isLive ? [connected] : [exported, connected, lastGiven]).some(
+    (given) => given?.apiKeyFingerprints[keyEnvironment] === apiKeyFingerprint,
+  );
+};
+
 /** Keybridge took away what it had. */
 export const isDisconnected = (instance: Instance): boolean => {
   const last = lastDelivered(instance);
@@ -70,11 +82,12 @@ const stateOf = (facts: RotationFacts, instance: Instance, old: KeyPair): Rotati
 export const isSettled = ({ state }: Pick<RotationRow, 'state'>): boolean =>
   ['verified', 'confirmed', 'disconnected'].includes(state);
 
-/** True for an instance that is looked at when a pair is replaced. */
+/** True for an instance that is looked at when a pair is replaced; before that is begun, not what is settled already. */
 const isConcerned = (facts: RotationFacts, instance: Instance, old: KeyPair): boolean =>
   boundPair(facts, instance, old)?.apiKeyFingerprint === old.apiKeyFingerprint ||
-  givenKey(instance, old) === old.apiKeyFingerprint ||
-  (old.replacedIn?.includes(instance.id) ?? false);
+  mayHaveKey(instance, old) ||
+  (old.replacedIn?.includes(instance.id) === true &&
+    (old.replacedBy !== undefined || !isSettled({ state: stateOf(facts, instance, old) })));
 
 /** Every instance that the replacement of this pair is about, with where it stands. */
 export const concernedBy = (

@@ -1,5 +1,6 @@
 import type { Finding, Override } from '../../contract/errors.ts';
 import type { Client, Instance, KeyEnvironment, Profile, RegistryDataSpace } from '../../contract/model.ts';
+import { mayHaveKey } from '../../contract/rotation-rule.ts';
 import { keyEnvironments } from '../../contract/setting-paths.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
@@ -83,6 +84,15 @@ export const locateDataSpace = async (
   return dataSpace;
 };
 
+/** A pair that is bound no longer takes down where it may be in use still: until something else is proved there, it is. */
+const noteLeft = (draft: Profile, instance: Instance, before: Instance['keyPairs']): void => {
+  for (const environment of keyEnvironments) {
+    const left = draft.keyPairs.find(({ id }) => id === before[environment]);
+    if (!left || left.id === instance.keyPairs[environment] || !mayHaveKey(instance, left)) continue;
+    left.replacedIn = [...new Set([...(left.replacedIn ?? []), instance.id])];
+  }
+};
+
 /** Binds the instance in this draft, or throws what a guard refuses. Returns what is left to warn of. */
 export const bindInstance = (
   draft: Profile,
@@ -98,6 +108,7 @@ export const bindInstance = (
   };
   const isOther = keyEnvironments.some((kind) => before[kind] !== instance.keyPairs[kind]);
   if (isOther) instance.confirmedKeys = undefined;
+  noteLeft(draft, instance, before);
   instance.activeKeyEnvironment = active ?? instance.activeKeyEnvironment;
   instance.project = { id: dataSpace.projectId, name: dataSpace.projectName };
   instance.dataSpace = { id: dataSpace.id, name: dataSpace.name, type: dataSpace.type };

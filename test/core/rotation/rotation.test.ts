@@ -234,6 +234,38 @@ test('what a person confirmed holds until somebody sees something else there', a
   expect(await states()).toMatchObject({ Staging: 'not-connected' });
 });
 
+describe('a file with the new pair says nothing of what is in place', () => {
+  const addNew = async () => {
+    const texts = await bench.simulator.issueKeyPair('production');
+    const wish = { client: 'Acme', keyEnvironment: 'production' as const, label: 'New', ...texts };
+    await bench.call('keys.add', wish);
+    return bench.call('rotation.show', { keys });
+  };
+  const moveByHand = async (instance: string) => {
+    const dataSpace = String((await bench.instance(instance)).dataSpace?.id);
+    await bench.call('instances.bind', { instance, dataSpace, productionKeys: 'New' });
+    bench.clock.advance(1000);
+    const wish = { instance, format: 'json' as const, out: `/new ${instance}.json` };
+    await bench.call('exports.write', { ...wish, confirmed: true });
+  };
+
+  test.each(['EU', 'By file'])('%s is still concerned, bound and exported before it began', async (name) => {
+    await addNew();
+    await moveByHand(name);
+    expect(await states()).toMatchObject({ [name]: 'exported' });
+    await bench.call('rotation.begin', { keys, to: 'New' });
+    expect(await states()).toMatchObject({ [name]: 'exported' });
+  });
+
+  test('who proved the new pair before it began is no part of it', async () => {
+    await addNew();
+    await moveByHand('EU');
+    bench.clock.advance(1000);
+    await bench.call('instances.connect', { instance: 'EU', withGateways: true, confirmed: true });
+    expect(Object.keys(await states())).toEqual(['Staging', 'By file']);
+  });
+});
+
 test('another client’s entry of the same API key is shown, and is replaced by itself', async () => {
   await bench.addClient('Borealis');
   const { sandbox, production } = bench.simulator.licenseHolder;
