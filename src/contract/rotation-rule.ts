@@ -46,10 +46,18 @@ export const mayHaveKey = (instance: Instance, { keyEnvironment, apiKeyFingerpri
   );
 };
 
-/** Keybridge took away what it had. */
+/** Keybridge took away what it had, or made a file that does. */
 export const isDisconnected = (instance: Instance): boolean => {
   const last = lastDelivered(instance);
   return last !== undefined && last.dataSpaceId === undefined;
+};
+
+/** Of one that is disconnected: as far as anybody saw, it has nothing. A file alone may not be in place yet. */
+export const isBare = (instance: Instance): boolean => {
+  const last = lastDelivered(instance);
+  const { inspected, exported } = instance;
+  const isSeen = inspected !== undefined && last !== undefined && inspected.at >= last.at;
+  return isSeen ? inspected.dataSpaceId === undefined : last !== exported;
 };
 
 /** Somebody looked in since, and it had other keys. */
@@ -68,9 +76,11 @@ const stateOf = (facts: RotationFacts, instance: Instance, old: KeyPair): Rotati
   const bound = boundPair(facts, instance, old);
   if (bound?.id === old.id) return 'uses-old';
   if (bound?.apiKeyFingerprint === old.apiKeyFingerprint) return 'uses-copy';
-  if (isDisconnected(instance)) return 'disconnected';
+  const isBlank = isDisconnected(instance);
+  if (isBlank && isBare(instance)) return 'disconnected';
   const said = instance.confirmedKeys?.[old.keyEnvironment];
   if (bound !== undefined && said === bound.apiKeyFingerprint) return 'confirmed';
+  if (isBlank) return lastDelivered(instance) === instance.exported ? 'exported' : 'not-connected';
   if (givenKey(instance, old) !== bound?.apiKeyFingerprint || !lastDelivered(instance))
     return 'not-connected';
   if (lastDelivered(instance) === instance.exported) return 'exported';

@@ -11,7 +11,7 @@ const object = z.strictObject;
  * - `uses-old`: it is bound to the old pair;
  * - `uses-copy`: it is bound to another entry with the same API key, which is replaced by itself;
  * - `not-connected`: it is bound to the new pair, and was not given that, or has something else;
- * - `exported`: a file was exported with it, and whether that is in place cannot be seen from here;
+ * - `exported`: a file was exported with it, or one that disconnects it, and whether that is in place cannot be seen from here;
  * - `connected`: it has it, and did not prove it;
  * - `verified`: it has it, and its connector was answered since; `confirmed`: a person said so;
  * - `disconnected`: it has no keys any more.

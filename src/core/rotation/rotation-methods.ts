@@ -4,6 +4,7 @@ import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
 import {
   boundPair,
   givenKey,
+  isBare,
   isDisconnected,
   isSettled,
   successorOf,
@@ -95,8 +96,15 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
       const passed = [old, ...successorsOf(profile, old)].map(({ id }) => id);
       const isPassed = !bound || passed.includes(bound.id);
       if (isPassed && bound?.id !== to.id) await rebind(core, instance, old, to, overrides);
-      if (isDisconnected(instance))
-        return { outcome: 'done', text: `Bound to “${to.label}”; it is disconnected` };
+      if (isDisconnected(instance)) {
+        if (isBare(instance)) return { outcome: 'done', text: `Bound to “${to.label}”; it is disconnected` };
+        // Whether the file that disconnects it is in place is looked at; nobody wants it connected again.
+        if (instance.connection.kind !== 'none') return actOn(context, { kind: 'inspect' }, instance, rowJob);
+        return {
+          outcome: 'done',
+          text: `Bound to “${to.label}”; look whether the file that disconnects it is in place, and confirm it`,
+        };
+      }
       if (instance.connection.kind === 'none') return byHand(course);
       return actOn(context, { kind: 'connect', withGateways, viaEnvPhp, dryRun: false }, instance, rowJob);
     };

@@ -1,4 +1,10 @@
-import { boundPair, concernedBy, isSettled, successorOf } from '../../contract/rotation-rule.ts';
+import {
+  boundPair,
+  concernedBy,
+  isDisconnected,
+  isSettled,
+  successorOf,
+} from '../../contract/rotation-rule.ts';
 import type { Rotation, RotationRow, RotationState } from '../../contract/rotation.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
 import { instanceName, keyPairName } from '../lookup.ts';
@@ -17,6 +23,9 @@ const describe = (profile: Profile, instance: Instance, old: KeyPair, state: Rot
         ? `Bound to “${bound?.label ?? 'nothing'}”, and does not have that yet: connect it.`
         : `Bound to “${bound?.label ?? 'nothing'}”: export that, put it in place there, and confirm it.`;
     case 'exported':
+      if (isDisconnected(instance)) {
+        return `A file that disconnects it was exported: ${isReachable ? 'have the instance inspected when that is in place.' : 'look whether that is in place there, and confirm it.'}`;
+      }
       return isReachable
         ? 'Exported to a file: have the instance verified when that is in place.'
         : 'Exported to a file, and Keybridge cannot see from here whether that is in place: look there, and confirm it.';

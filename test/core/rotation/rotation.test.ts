@@ -295,6 +295,33 @@ test('an instance that was disconnected gets the new pair without being connecte
   });
 });
 
+test('a file that disconnects an instance disconnects it when that is seen there, or a person says so', async () => {
+  const disconnect = (instance: string) =>
+    bench.call('exports.write', {
+      ...{ instance, format: 'shell', out: `/${instance}.sh` },
+      ...{ disconnect: true, withGateways: true, confirmed: true },
+    });
+  bench.clock.advance(1000);
+  for (const name of ['EU', 'By file']) await disconnect(name);
+  await begin('New');
+  bench.clock.advance(1000);
+  const { rows, rotation } = await bench.call('rotation.continue', go);
+  expect(rows.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['Acme/EU', 'done'],
+    ['Acme/Staging', 'done'],
+    ['Acme/By file', 'done'],
+  ]);
+  expect(rotation.isFinished).toBe(false);
+  expect(await states()).toEqual({ EU: 'exported', Staging: 'verified', 'By file': 'exported' });
+
+  const blank = Object.entries(await eu.rows()).filter(([path]) => !path.startsWith('services_connector/'));
+  await replaceRows(eu, Object.fromEntries(blank));
+  await bench.call('rotation.continue', go);
+  expect(await states()).toMatchObject({ EU: 'disconnected' });
+  expect(await keyIn(eu)).toBeFalsy();
+  expect((await confirm('By file', 'Acme/By file')).isFinished).toBe(true);
+});
+
 test('the inactive pair of an instance is replaced too, and told for what its verification is worth', async () => {
   const texts = await bench.simulator.issueKeyPair('sandbox');
   await bench.call('rotation.begin', { keys: 'Acme sandbox', texts });
