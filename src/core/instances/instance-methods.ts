@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, Instance, Profile } from '../../contract/model.ts';
+import { leadsToSame } from '../connections/compose-services.ts';
 import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { overridden, recordChange } from '../journal/record-change.ts';
@@ -40,7 +41,11 @@ const apply = (instance: Instance, { stage, baseUrl, services, connection }: Fie
   instance.stage = stage ?? instance.stage;
   instance.baseUrl = baseUrl ?? instance.baseUrl;
   instance.services = services ? [...new Set(services)] : instance.services;
-  instance.connection = connection ?? instance.connection;
+  if (!connection) return;
+  // What was proved elsewhere proves nothing of the place that it leads to now.
+  const isElsewhere = connection.kind !== 'none' && !leadsToSame(connection, instance.connection);
+  if (isElsewhere && instance.connected) instance.connected.verifiedAt = undefined;
+  instance.connection = connection;
 };
 
 /** What was asked to change, for the journal. */

@@ -266,6 +266,16 @@ describe('a file with the new pair says nothing of what is in place', () => {
   });
 });
 
+test('what was proved at another place proves nothing of the one that its connection leads to now', async () => {
+  const { connection } = await bench.instance('EU');
+  await begin('New');
+  await bench.call('rotation.continue', { ...go, instances: ['EU'] });
+  await bench.call('instances.set', { instance: 'EU', connection: { ...connection, php: 'php' } as never });
+  expect(await states()).toMatchObject({ EU: 'verified' });
+  await bench.call('instances.set', { instance: 'EU', connection: { kind: 'local', root: '/elsewhere' } });
+  expect(await states()).toMatchObject({ EU: 'connected' });
+});
+
 test('another client’s entry of the same API key is shown, and is replaced by itself', async () => {
   await bench.addClient('Borealis');
   const { sandbox, production } = bench.simulator.licenseHolder;
