@@ -1,5 +1,6 @@
 import type { Override } from '../../contract/errors.ts';
 import type { Instance, KeyPair } from '../../contract/model.ts';
+import { CoreError } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
 import { guardInstance } from '../instances/guard-instance.ts';
 import { enforceGuards } from '../instances/guards.ts';
@@ -14,7 +15,7 @@ const giveKeys = (instance: Instance, pair: KeyPair): void => {
 
 /**
  * Binds an instance to `to` in place of another pair, and leaves its data space. `old` takes down that it was used there.
- * Throws what a guard refuses.
+ * Throws what a guard refuses, and where somebody gave it other keys than `instance` has meanwhile.
  */
 export const rebind = async (
   { ports }: Core,
@@ -28,6 +29,13 @@ export const rebind = async (
     (draft) => {
       const found = findInstance(draft, instance.id);
       const replaced = findKeyPair(draft, old.id);
+      if (found.keyPairs[old.keyEnvironment] !== instance.keyPairs[old.keyEnvironment]) {
+        throw new CoreError(
+          'bad-input',
+          `${instanceName(draft, found)} was given other keys meanwhile.`,
+          'It was left as it is. Look at it, and try again.',
+        );
+      }
       giveKeys(found, findKeyPair(draft, to.id));
       enforceGuards(guardInstance(draft, found, 'bind'), overrides);
       replaced.replacedIn = [...new Set([...(replaced.replacedIn ?? []), found.id])];

@@ -83,17 +83,20 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
     const chosen = chosenOf(profile, rotationOf(profile, old), open, wish.instances);
     assertManyConfirmed(profile, chosen, confirmed);
     const context = rowContext(profile, call, { signal, confirmed, overrides });
-    const work = async (instance: Instance, rowJob: string | undefined): Promise<RowResult> => {
-      const bound = boundPair(profile, instance, old);
+    const work = async ({ id }: Instance, rowJob: string | undefined): Promise<RowResult> => {
+      // Its turn may come late: what a person did with it meanwhile counts.
+      const now = await ports.profile.read();
+      const instance = findInstance(now, id);
+      const bound = boundPair(now, instance, old);
       if (bound && bound.clientId !== to.clientId) {
         throw new CoreError(
           'bad-input',
-          `${instanceName(profile, instance)} uses the same API key as ${keyPairName(profile, bound)}.`,
+          `${instanceName(now, instance)} uses the same API key as ${keyPairName(now, bound)}.`,
           'Replace that pair too: it is another client’s.',
         );
       }
       // Another pair that a person chose for it meanwhile stays.
-      const passed = [old, ...successorsOf(profile, old)].map(({ id }) => id);
+      const passed = [old, ...successorsOf(now, old)].map(({ id }) => id);
       const isPassed = !bound || passed.includes(bound.id);
       if (isPassed && bound?.id !== to.id) await rebind(core, instance, old, to, overrides);
       if (isDisconnected(instance)) {

@@ -276,6 +276,29 @@ test('what was proved at another place proves nothing of the one that its connec
   expect(await states()).toMatchObject({ EU: 'connected' });
 });
 
+test('what a person does with an instance before its turn comes counts', async () => {
+  await bench.call('instances.set', {
+    instance: 'Staging',
+    connection: { kind: 'local', root: eu.root },
+  });
+  await begin('New');
+  const texts = await bench.simulator.issueKeyPair('production');
+  const keyEnvironment = 'production' as const;
+  await bench.call('keys.add', { client: 'Acme', keyEnvironment, label: 'Own', ...texts });
+  const dataSpace = String((await bench.instance('Staging')).dataSpace?.id);
+  let bound: Promise<unknown> | undefined;
+  // EU and Staging are one place now, so that they are worked with one after the other.
+  const stop = bench.core.listen((...[event, payload]) => {
+    if (event !== 'job.row' || payload.name !== 'Acme/EU' || payload.row) return;
+    bound ??= bench.call('instances.bind', { instance: 'Staging', dataSpace, productionKeys: 'Own' });
+  });
+  await bench.call('rotation.continue', { ...go, jobId: 'go', instances: ['EU', 'Staging'] });
+  stop();
+  await bound;
+  const own = (await bench.profile()).keyPairs.find(({ label }) => label === 'Own');
+  expect((await bench.instance('Staging')).keyPairs.production).toBe(own?.id);
+});
+
 test('another client’s entry of the same API key is shown, and is replaced by itself', async () => {
   await bench.addClient('Borealis');
   const { sandbox, production } = bench.simulator.licenseHolder;
