@@ -1,6 +1,8 @@
 import type { Client, Instance, KeyPair, Profile } from '../../contract/model.ts';
+import { isSettled } from '../../contract/rotation-rule.ts';
 import { CoreError } from '../core-error.ts';
 import { findClient, findKeyPair } from '../lookup.ts';
+import { rotationOf } from '../rotation/rotation-state.ts';
 import { isForeignGateway } from '../settings/gateway-methods.ts';
 import type { HandedInstance, HandoffDocument } from './handoff-document.ts';
 
@@ -38,6 +40,24 @@ const foreignGatewaysOf = ({ settings: { gateways } }: Profile): HandoffDocument
   return Object.fromEntries(foreign.map((environment) => [environment, gateways[environment]]));
 };
 
+/**
+ * A pair with its successor where that comes along, and with every instance that may need the old one still. Where one of
+ * those does not come along the successor is not spoken of: the replacement would seem to be finished there.
+ */
+const withSuccessor = (
+  profile: Profile,
+  pair: KeyPair,
+  pairIds: ReadonlySet<string>,
+  instances: readonly Instance[],
+): KeyPair => {
+  const left = rotationOf(profile, pair).instances.filter((row) => !isSettled(row));
+  const isWhole = left.every((row) => instances.some(({ id }) => id === row.instance));
+  if (pair.replacedBy === undefined || !pairIds.has(pair.replacedBy) || !isWhole) {
+    return { ...pair, replacedBy: undefined, replacedIn: undefined };
+  }
+  return { ...pair, replacedIn: left.length === 0 ? undefined : left.map(({ instance }) => instance) };
+};
+
 /** Throws `not-found` where something named is not there, and `bad-input` where nothing is left to hand off. */
 export const select = (profile: Profile, wish: Selection): Selected => {
   const named = wish.clients?.map((ref) => findClient(profile, ref));
@@ -62,13 +82,13 @@ export const select = (profile: Profile, wish: Selection): Selected => {
   }
   return {
     clients,
-    keyPairs,
+    keyPairs: keyPairs.map((pair) => withSuccessor(profile, pair, pairIds, instances)),
     instances: instances.map((instance) => handed(instance, pairIds)),
     gateways: wish.withGateways ? foreignGatewaysOf(profile) : undefined,
   };
 };
 
-/** Puts the secrets to it. A successor that does not come along is not spoken of. */
+/** Puts the secrets to it. */
 export const toDocument = async (
   { clients, keyPairs, instances, gateways }: Selected,
   at: string,
@@ -76,11 +96,10 @@ export const toDocument = async (
 ): Promise<HandoffDocument> => {
   const pairs: HandoffDocument['keyPairs'] = [];
   for (const pair of keyPairs) {
-    const { id, clientId, keyEnvironment, label, madeBy, createdAt } = pair;
-    const replacedBy = keyPairs.find((other) => other.id === pair.replacedBy)?.id;
+    const { id, clientId, keyEnvironment, label, madeBy, createdAt, replacedBy, replacedIn } = pair;
     const { apiKey, privateKey } = await secretOf(pair);
     pairs.push({
-      ...{ id, clientId, keyEnvironment, label, madeBy, createdAt, replacedBy },
+      ...{ id, clientId, keyEnvironment, label, madeBy, createdAt, replacedBy, replacedIn },
       ...{ apiKey, privateKey },
     });
   }

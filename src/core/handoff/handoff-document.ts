@@ -23,6 +23,8 @@ const HandedPair = z.strictObject({
   madeBy: MadeBy.optional(),
   createdAt: Moment,
   replacedBy: KeyPair.shape.replacedBy,
+  /** The instances in the file that may need it still. */
+  replacedIn: KeyPair.shape.replacedIn,
   apiKey: z.string(),
   /** PEM. */
   privateKey: z.string(),

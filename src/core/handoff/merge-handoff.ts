@@ -48,6 +48,8 @@ const mergeInstances = (
 ) => {
   const rows: Rows['instances'] = [];
   const added: Instance[] = [];
+  /** What the profile calls those that came in, by their ids in the file. */
+  const newIds = new Map<string, string>();
   const nameIn = (clientId: string, name: string) => `${clientId} ${folded(name)}`;
   const ids = new Map(draft.instances.map((each) => [each.id, each]));
   const names = new Map(draft.instances.map((each) => [nameIn(each.clientId, each.name), each]));
@@ -67,6 +69,7 @@ const mergeInstances = (
     if (!known) {
       draft.instances.push(instance);
       added.push(instance);
+      newIds.set(each.id, instance.id);
       ids.set(instance.id, instance);
       names.set(nameIn(client.id, each.name), instance);
     }
@@ -80,7 +83,21 @@ const mergeInstances = (
       note: (known ? [...called, ...differsInFile(known, instance)] : []).join('; ') || undefined,
     });
   }
-  return { rows, added };
+  return { rows, added, newIds };
+};
+
+/** Of the instances that came in, those that may need a pair still are taken down with it: nobody here has seen them. */
+const mergeUses = (
+  draft: Profile,
+  handed: HandoffDocument['keyPairs'],
+  pairIds: ReadonlyMap<string, string>,
+  newIds: ReadonlyMap<string, string>,
+): void => {
+  for (const { id, replacedIn = [] } of handed) {
+    const pair = draft.keyPairs.find((each) => each.id === pairIds.get(id));
+    const users = replacedIn.flatMap((instance) => newIds.get(instance) ?? []);
+    if (pair && users.length > 0) pair.replacedIn = [...new Set([...(pair.replacedIn ?? []), ...users])];
+  }
 };
 
 /** Takes over gateways where the profile has Adobe's; its own of another kind stay. */
@@ -113,6 +130,7 @@ export const mergeHandoff = (
   const clients = mergeClients(draft, document.clients);
   const pairs = mergeKeys(draft, document.keyPairs, keys, clients.here);
   const instances = mergeInstances(draft, document.instances, clients.here, pairs.ids);
+  mergeUses(draft, document.keyPairs, pairs.ids, instances.newIds);
   const gateways = mergeGateways(draft, document.gateways);
   const programs = instances.added.flatMap((instance): Finding[] =>
     foreignProgramFindings(instanceName(draft, instance), instance.connection),

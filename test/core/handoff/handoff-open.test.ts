@@ -186,6 +186,54 @@ describe('beside what is here', () => {
     expect((await receiver.profile()).instances[0]?.keyPairs).toMatchObject({ sandbox: undefined });
   });
 
+  describe('a replacement', () => {
+    const confirm = { code: 'unverified' as const, value: 'Acme/EU' };
+    const keys = 'Acme production';
+
+    /** EU was exported with the new pair, and nobody said that the file is in place. */
+    const unfinished = async () => {
+      const { sender, receiver } = await both();
+      await sender.call('instances.set', { instance: 'EU', connection: { kind: 'none' } });
+      await sender.addKeys('Acme', 'production', 'New');
+      await sender.call('rotation.begin', { keys, to: 'New' });
+      await sender.call('rotation.continue', { keys, confirmed: true });
+      const file = { format: 'json' as const, out: '/eu.json' };
+      await sender.call('exports.write', { instance: 'EU', ...file, confirmed: true });
+      return { sender, receiver };
+    };
+
+    test('that is not finished here is not finished there', async () => {
+      const { sender, receiver } = await unfinished();
+      await handOver(sender, receiver);
+      await open(receiver);
+      expect(await receiver.call('rotation.show', { keys })).toMatchObject({
+        to: { label: 'New' },
+        instances: [{ name: 'Acme/EU', state: 'not-connected' }],
+        isFinished: false,
+      });
+      expect((await failureFrom(receiver.call('keys.remove', { keys }))).message).toContain('Acme/EU');
+    });
+
+    test('is not spoken of where its instances do not come along', async () => {
+      const { sender, receiver } = await unfinished();
+      await handOver(sender, receiver, { withInstances: false });
+      await open(receiver);
+      const { to, isFinished } = await receiver.call('rotation.show', { keys });
+      expect([to, isFinished]).toEqual([undefined, false]);
+    });
+
+    test('that is finished comes over as that', async () => {
+      const { sender, receiver } = await unfinished();
+      await sender.call('rotation.confirm', { keys, instance: 'EU', overrides: [confirm] });
+      await handOver(sender, receiver, { withInstances: false });
+      await open(receiver);
+      expect(await receiver.call('rotation.show', { keys })).toMatchObject({
+        to: { label: 'New' },
+        isFinished: true,
+      });
+    });
+  });
+
   test('a label and an id that are taken are made free ones', async () => {
     const { sender, receiver } = await both();
     await receiver.addClient('Acme', 'open-source');
