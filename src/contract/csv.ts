@@ -1,9 +1,12 @@
 /**
- * A cell that a spreadsheet would take for a formula gets an apostrophe before it:
- * https://owasp.org/www-community/attacks/CSV_Injection
+ * What a spreadsheet would take for a formula gets an apostrophe before it:
+ * https://owasp.org/www-community/attacks/CSV_Injection. Where semicolons divide cells, as Excel has it in many countries, a
+ * quote in the middle of a line holds nothing together, and what stands behind a semicolon is a cell.
  */
 const cell = (text: string): string => {
-  const harmless = /^[\s\p{Cc}]*[=+\-@|%]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
+  const harmless = text
+    .replace(/^(?=[\s\p{Cc}]*[=+\-@|%]|[\t\r\n])/u, "'")
+    .replace(/;(?=[\s\p{Cc}"]*[=+\-@|%])/gu, ";'");
   return /[",\r\n;]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
