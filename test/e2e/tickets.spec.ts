@@ -3,7 +3,7 @@ import { expect, expectAccessible } from './support/app.ts';
 import { test } from './support/live-instances.ts';
 
 const details = (page: Page, name: string) => page.getByRole('complementary', { name });
-const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^${name} Acme`) });
+const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^Choose ${name} `) });
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Ticket to Adobe support' });
 const textOf = (page: Page) => dialogOf(page).getByLabel('Text of the ticket');
 
