@@ -114,3 +114,11 @@ export const progressOf = (facts: RotationFacts, old: KeyPair): { left: number; 
   const rows = concernedBy(facts, old);
   return { left: rows.filter((row) => !isSettled(row)).length, of: rows.length };
 };
+
+/** The pairs whose replacement waits for this instance. */
+export const pairsWaitingFor = (facts: RotationFacts, { id }: Instance): KeyPair[] =>
+  facts.keyPairs.filter(
+    (pair) =>
+      successorOf(facts, pair) !== undefined &&
+      concernedBy(facts, pair).some((row) => row.instance.id === id && !isSettled(row)),
+  );

@@ -33,6 +33,19 @@ const assertEmpty = (profile: Profile): void => {
   );
 };
 
+/**
+ * What a backup proved of a replacement may have been taken back since: whoever was in one proves it again before it is
+ * called finished.
+ */
+const forgetOldProofs = ({ instances, keyPairs }: Profile): void => {
+  const replaced = new Set(keyPairs.flatMap(({ replacedIn = [] }) => replacedIn));
+  for (const instance of instances) {
+    if (!replaced.has(instance.id)) continue;
+    instance.confirmedKeys = undefined;
+    if (instance.connected) instance.connected.verifiedAt = undefined;
+  }
+};
+
 export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
   const { ports, vault, jobs, emit } = core;
   const { 'vault.use': useVault } = createVaultMethods(core);
@@ -89,6 +102,7 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
             const { id } = draft;
             const kind = vault.kindOf(draft);
             Object.assign(draft, { ...backup.profile, id, vault: kind, settings: restored });
+            forgetOldProofs(draft);
             for (const [done, pair] of keyPairs.entries()) {
               assertWanted();
               if (jobId) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, Instance, Profile } from '../../contract/model.ts';
+import { pairsWaitingFor } from '../../contract/rotation-rule.ts';
 import { leadsToSame } from '../connections/compose-services.ts';
 import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
@@ -46,6 +47,21 @@ const apply = (instance: Instance, { stage, baseUrl, services, connection }: Fie
   const isElsewhere = connection.kind !== 'none' && !leadsToSame(connection, instance.connection);
   if (isElsewhere && instance.connected) instance.connected.verifiedAt = undefined;
   instance.connection = connection;
+};
+
+/** What nobody would know any more once this instance is removed. */
+const whatWouldBeForgotten = (profile: Profile, instance: Instance): string[] => {
+  const name = instanceName(profile, instance);
+  const dataSpaceId = heldDataSpace(instance);
+  const space =
+    dataSpaceId === undefined
+      ? []
+      : [`${name} has the data space ${dataSpaceId}; Keybridge would forget that it is in use.`];
+  const pairs = pairsWaitingFor(profile, instance).map(
+    ({ label }) =>
+      `${name} may still use “${label}”, which is being replaced; that would seem to be finished without it.`,
+  );
+  return [...space, ...pairs];
 };
 
 /** What was asked to change, for the journal. */
@@ -163,10 +179,10 @@ export const createInstanceMethods = (core: Core): Handlers<InstanceMethods> => 
         'instance.remove',
         (name) => `Removed ${name} from Keybridge; the instance itself was not touched`,
         (draft, instance) => {
-          const dataSpaceId = heldDataSpace(instance);
-          if (dataSpaceId !== undefined && !confirmed) {
+          const concerns = confirmed ? [] : whatWouldBeForgotten(draft, instance);
+          if (concerns.length > 0) {
             throw confirmationNeeded(
-              `${instanceName(draft, instance)} has the data space ${dataSpaceId}; Keybridge would forget that it is in use.`,
+              concerns.join(' '),
               'Disconnect the instance first, or confirm to go on.',
             );
           }

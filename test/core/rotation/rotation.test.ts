@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Override } from '../../../src/contract/errors.ts';
 import { keyPath } from '../../../src/contract/setting-paths.ts';
 import { fingerprintOf } from '../../../src/core/keys/fingerprint.ts';
-import { failureFrom, newKeySecret } from '../../support/core-in-memory.ts';
+import { createCoreInMemory, failureFrom, newKeySecret } from '../../support/core-in-memory.ts';
 import { createLiveBench, type LiveBench } from '../../support/live-bench.ts';
 import type { MagentoRoot } from '../../support/magento-root.ts';
 import { replaceRows } from '../../support/magento-rows.ts';
@@ -364,4 +364,29 @@ test('the inactive pair of an instance is replaced too, and told for what its ve
     state: 'verified',
     text: 'Has it, and is verified with its production keys, which are those it uses.',
   });
+});
+
+test('whoever is waited for is not removed without a word, and a backup proves nothing of a replacement', async () => {
+  await begin();
+  const asked = await failureFrom(bench.call('instances.remove', { instance: 'By file' }));
+  expect(asked.code).toBe('confirmation-needed');
+  expect(asked.message).toContain(`may still use “${keys}”, which is being replaced`);
+  await bench.call('rotation.continue', go);
+  expect(await states()).toMatchObject({ EU: 'verified', Staging: 'verified' });
+  const whenVerified = await failureFrom(bench.call('instances.remove', { instance: 'EU' }));
+  expect(whenVerified.message).not.toContain('which is being replaced');
+
+  const backup = { path: '/keys.age', passphrase: 'correct horse battery' };
+  await bench.call('backup.create', backup);
+  // Behind the back of the backup, EU gets its old pair again.
+  await bench.call('rotation.undo', { ...go, instances: ['EU'] });
+  const elsewhere = createCoreInMemory({ ports: { files: bench.ports.files, runner: bench.ports.runner } });
+  const gateway = new URL(bench.simulator.url).host;
+  await elsewhere.call('backup.restore', {
+    ...backup,
+    overrides: [{ code: 'settings-from-file', value: gateway }],
+  });
+  const { instances, isFinished } = await elsewhere.call('rotation.show', { keys });
+  expect(isFinished).toBe(false);
+  expect(instances.map(({ state }) => state)).toEqual(['connected', 'connected', 'not-connected']);
 });
