@@ -31,7 +31,7 @@ test('the whole way by keyboard', async ({ page, app, wizard }) => {
     await page.keyboard.insertText(privateKey);
     await expect(wizard.card(environment).getByText('ready to save')).toBeVisible();
   }
-  await tabTo(page, '[name=madeBy]');
+  await tabTo(page, '[name$=maker]');
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');
   await expect(wizard.card('production').getByText('accepted')).toBeVisible();
