@@ -22,10 +22,10 @@ test('the screens', async ({ app, page }) => {
   // What there is fills less than the specs' window.
   await page.setViewportSize({ width: 1360, height: 600 });
   await app.open(page);
-  await page.getByRole('row', { name: /^Acme EU Acme/ }).click();
+  await page.getByRole('row', { name: /^Choose Acme EU Acme EU / }).click();
   await expect(page.getByText(/^Exported Acme\/Acme EU/)).toBeVisible();
   await take(app, page, 'overview');
-  await page.getByRole('row', { name: /^Borealis staging Borealis/ }).click();
+  await page.getByRole('row', { name: /^Choose Borealis staging Borealis / }).click();
   await expect(page.getByText(/staging was refreshed from production/)).toBeVisible();
   await take(app, page, 'clone');
 
