@@ -19,7 +19,7 @@ test('a list is tried, imported, and found to be here', async () => {
   const dry = await home.run(['import', file, '--dry-run']);
   expect(dry).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('1 client and 2 instances would come in'),
+    stdout: expect.stringContaining('1 client and 2 instances would come in.'),
   });
   expect(dry.stdout).toMatch(/Acme\/EU +production +ssh:\/\/acme\.example\/app/);
   expect(await home.json('client', 'list')).toEqual([]);

@@ -22,13 +22,14 @@ const describe = async (
     imported: `Imported ${found}`,
     'nothing-new': `Everything in ${path} is here already`,
   };
+  const here = present.length === 0 ? '' : `; ${present.length} of its rows were here before`;
   return [
     ...(outcome === 'planned' ? [table(['INSTANCE', 'STAGE', 'REACHED BY'], rows)] : []),
     ...(outcome === 'planned' ? findings.map(({ message }) => printable(message)) : []),
     ...differing.map(({ row, name, differs }) =>
       printable(`Row ${row}: ${name} is here already and stays as it is: ${differs.join('; ')}`),
     ),
-    printable(`${told[outcome]}; ${present.length} of its rows were here before.`),
+    printable(`${told[outcome]}${here}.`),
   ].join('\n');
 };
 
