@@ -3,13 +3,17 @@ import { instanceName } from '../lookup.ts';
 
 const endings: Record<string, string> = { dotenv: 'env', shell: 'sh', json: 'json' };
 
+/** Code points: with four bytes each and what is put to them, a name stays within the 255 bytes that systems take. */
+const longest = 48;
+
 /** Letters and digits of any script, and what no system, shell or link makes anything of. */
-const plain = (name: string): string =>
-  name
+const plain = (name: string): string => {
+  const harmless = name
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._]+/gu, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 100);
+    .replace(/^[-.]+|[-.]+$/g, '');
+  return [...harmless].slice(0, longest).join('');
+};
 
 const stemOf = (profile: Profile, instance: Instance): string => plain(instanceName(profile, instance));
 

@@ -47,6 +47,21 @@ test('each instance has a file of its own in the folder, whatever it is called',
   expect(rows[0]?.followUp.length).toBeGreaterThan(0);
 });
 
+test('a long name becomes one that every system takes, and two that begin alike become two', async () => {
+  const bench = await createBench();
+  const long = '𠮷'.repeat(90);
+  for (const last of ['一', '二']) await bench.add('Acme', `${long}${last}`);
+  const { rows } = await bench.call('bulk.run', { action: exported });
+  expect(rows.map(({ outcome }) => outcome)).toEqual(Array(5).fill('done'));
+  const names = [...bench.files.all.keys()].map((path) => path.slice('/out/'.length));
+  for (const name of names) {
+    expect(Buffer.byteLength(name)).toBeLessThan(220);
+    // No character was cut in two.
+    expect(Buffer.from(name).toString()).toBe(name);
+  }
+  expect(names.filter((name) => name.includes('𠮷'))).toHaveLength(2);
+});
+
 test('files that are there are named once, before any is written, and replaced when that is confirmed', async () => {
   const { call, files } = await createBench();
   files.all.set('/out/Acme-EU.json', Buffer.from('mine'));
