@@ -108,6 +108,19 @@ test('every row was told when it began and when it ended, after the list of all'
   expect(steps.map(({ label }) => label)).toContain('write');
 });
 
+test('verifying them all, each that was not connected fails in its own way, and the others are verified', async () => {
+  const instances = shops.map(({ name }) => name);
+  const { rows: verified } = await bench.call('bulk.run', { action: { kind: 'verify' }, instances });
+  const failed = codes(verified);
+  expect(Object.keys(failed)).toEqual(Object.keys(failing));
+  expect(failed).toMatchObject({
+    'Acme/Shop 01': 'instance-unreachable',
+    'Acme/Shop 04': 'not-magento',
+    'Acme/Shop 07': 'connector-missing',
+  });
+  for (const { outcome, failure } of verified) expect(outcome).toBe(failure ? 'failed' : 'done');
+});
+
 test('those that failed, and they alone, are tried again until they do not; a dry run changes nothing of that', async () => {
   await setRoot(3);
   await shop(6).magento.behave({});
@@ -135,6 +148,32 @@ test('those that failed, and they alone, are tried again until they do not; a dr
   expect((await bench.call('bulk.run', again)).rows).toEqual([]);
   const whole = await bench.call('bulk.run', { action: connect, confirmed: true, overrides });
   expect(new Set(whole.rows.map(({ outcome }) => outcome))).toEqual(new Set(['nothing-to-do']));
+});
+
+test('looking into them all, a third fails in ways of its own, and the others are seen', async () => {
+  await reachBy(0, { kind: 'ssh', host: '127.0.0.1', port: await closedPort(), root: '/' });
+  await reachBy(3, { kind: 'local', root: '/nowhere/at/all' });
+  await shop(9).magento.behave({ database: 'down' });
+  await shop(12).magento.behave({ exitAt: 'bootstrap' });
+  await reachBy(6, { kind: 'local', root: shop(6).magento.root, php: '/bin/true' });
+  await reachBy(15, { kind: 'command', argv: ['/nowhere/php-runner'], root: '/app' });
+  const instances = shops.map(({ name }) => name);
+  const { rows: seen } = await bench.call('bulk.run', { action: { kind: 'inspect' }, instances });
+  await shop(9).magento.behave({});
+  await shop(12).magento.behave({});
+  for (const number of [0, 3, 6, 15]) await setRoot(number);
+  expect(codes(seen)).toEqual({
+    'Acme/Shop 01': 'instance-unreachable',
+    'Acme/Shop 04': 'not-magento',
+    'Acme/Shop 07': 'php-unusable',
+    'Acme/Shop 10': 'magento-fault',
+    'Acme/Shop 13': 'magento-fault',
+    'Acme/Shop 16': 'program-missing',
+  });
+  expect(seen.filter(({ outcome }) => outcome !== 'failed')).toHaveLength(12);
+  const { rows: again } = await bench.call('bulk.run', { action: { kind: 'inspect' }, failed: true });
+  expect(again).toHaveLength(6);
+  expect(codes(again)).toEqual({});
 });
 
 test('what failed is remembered for each kind of work, and one that is gone is forgotten', async () => {
