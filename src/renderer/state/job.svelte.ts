@@ -30,7 +30,9 @@ export class Job {
       else if (of.startsWith(`${jobId}/`)) this.hearPart?.(of.slice(jobId.length + 1), ...told);
     });
     try {
-      return await call(method, { ...input, jobId });
+      const answer = await call(method, { ...input, jobId });
+      if (this.#id === jobId) this.settle?.(answer);
+      return answer;
     } finally {
       setTimeout(stop, behind);
       if (this.#id === jobId) this.isRunning = false;
@@ -40,6 +42,9 @@ export class Job {
   async cancel(): Promise<void> {
     await call('jobs.cancel', { jobId: this.#id });
   }
+
+  /** What came of it, while it still counts as running: whoever waits for its end finds everything in place. */
+  protected settle?(answer: Answer<unknown>): void;
 
   /** What is told of a part of it, which goes by that name: an instance's id, where it is work with many. */
   protected hearPart?(part: string, ...told: Told): void;

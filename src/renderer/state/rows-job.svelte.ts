@@ -1,4 +1,3 @@
-import type { BulkRow } from '../../contract/bulk.ts';
 import type { Told } from '../../contract/events.ts';
 import type { Answer, MethodInput, MethodOutput } from '../../contract/methods.ts';
 import { Job } from './job.svelte.ts';
@@ -18,21 +17,15 @@ export class RowsJob extends Job {
   #heard = new RunRows();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  async perform<M extends RowsMethod>(
+  perform<M extends RowsMethod>(
     method: M,
     input: MethodInput<M>,
     label: string,
   ): Promise<Answer<MethodOutput<M>>> {
-    const heard = new RunRows();
-    this.#heard = heard;
+    this.#heard = new RunRows();
     this.isCancelling = false;
     this.#show();
-    const answer = await this.run(method, input, label);
-    if (answer.ok) heard.end((answer.value as { rows: readonly BulkRow[] }).rows);
-    else heard.lose();
-    this.isCancelling = false;
-    this.#show();
-    return answer;
+    return this.run(method, input, label);
   }
 
   /** Nothing is shown of it any more. */
@@ -44,6 +37,13 @@ export class RowsJob extends Job {
   override async cancel(): Promise<void> {
     this.isCancelling = true;
     await super.cancel();
+  }
+
+  protected override settle(answer: Answer<MethodOutput<RowsMethod>>): void {
+    if (answer.ok) this.#heard.end(answer.value.rows);
+    else this.#heard.lose();
+    this.isCancelling = false;
+    this.#show();
   }
 
   protected override hear(...told: Told): void {
