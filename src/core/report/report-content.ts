@@ -52,8 +52,6 @@ export interface ReportContent {
   readonly clients: readonly ReportedClient[];
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
 const grouped = <T extends { clientId: string }>(items: readonly T[]): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -77,6 +75,8 @@ export const readReport = (
   now: Date,
   isPractice: boolean,
 ): ReportContent => {
+  // The first of a process takes a while, and most commands make no report.
+  const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   const uses = usesOf(instances);
   const keysById = new Map<string, ReportedKeys>();
   for (const pair of keyPairs) {

@@ -1,7 +1,15 @@
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { createFiles } from '../../../src/adapters/files.ts';
 import type { Override } from '../../../src/contract/errors.ts';
 import { CoreError } from '../../../src/core/core-error.ts';
-import { createCoreInMemory, failureFrom, newKeySecret } from '../../support/core-in-memory.ts';
+import {
+  type CoreInMemory,
+  createCoreInMemory,
+  failureFrom,
+  newKeySecret,
+} from '../../support/core-in-memory.ts';
+import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const exported = { kind: 'export' as const, format: 'json' as const, folder: '/out/' };
 const change: Override[] = [{ code: 'data-space-change', value: 'Acme/EU' }];
@@ -141,4 +149,101 @@ test('key pairs are chosen by client, by the stage of who uses them, and by what
   registry.refused.add(String(access?.apiKey));
   await call('keys.check', { keys: [staging.id] });
   expect(await labels({ failed: true })).toEqual(['Staging']);
+});
+
+/** Twelve instances of one client, each with a production pair of its own that is called like it. */
+const addTwelve = async ({ call, registry, addClient, addKeys }: CoreInMemory): Promise<void> => {
+  await addClient('Acme');
+  await addKeys('Acme', 'sandbox');
+  const names = Array.from({ length: 12 }, (_, index) => `Shop ${String(index + 1).padStart(2, '0')}`);
+  for (const name of names) {
+    await addKeys('Acme', 'production', name);
+    await call('instances.add', { client: 'Acme', name });
+    const [dataSpace] = registry.addProject(name);
+    await call('instances.bind', {
+      instance: name,
+      dataSpace: String(dataSpace?.id),
+      productionKeys: name,
+    });
+  }
+};
+/** Takes the pair that is called so out of the keychain, as somebody else would. */
+const lose = async ({ vaults, profile }: CoreInMemory, label: string): Promise<void> => {
+  const { id, keyPairs } = await profile();
+  const lost = keyPairs.find((pair) => pair.label === label);
+  await vaults.keychain(id).delete(`keypair.${lost?.id}`);
+};
+
+test('a third of the key checks fail in ways of their own, stop no other, and are tried again alone', async () => {
+  const bench = createCoreInMemory();
+  const { call, registry, vaults } = bench;
+  await addTwelve(bench);
+  const { keyPairs } = await bench.profile();
+  const labels = new Map(
+    Object.entries(vaults.secrets()).map(([name, secret]) => [
+      (JSON.parse(secret) as { apiKey: string }).apiKey,
+      keyPairs.find(({ id }) => name.endsWith(id))?.label,
+    ]),
+  );
+  const failures = new Map<string | undefined, CoreError>([
+    ['Shop 01', new CoreError('keys-rejected', 'The pair was refused.', 'Make a new one.')],
+    ['Shop 04', new CoreError('rate-limited', 'It was asked too often.', 'Wait.')],
+    ['Shop 07', new CoreError('service-fault', 'The service has a fault.', 'Wait.')],
+  ]);
+  for (let number = 1; number <= 12; number += 1)
+    registry.next('checkKeys', (carryOut, { apiKey }) => {
+      const failure = failures.get(labels.get(apiKey));
+      return failure ? Promise.reject(failure) : carryOut();
+    });
+  await lose(bench, 'Shop 10');
+  const { rows } = await call('bulk.run', { action: { kind: 'check' } });
+  const told = rows.map(({ name, outcome, text }) => [name, outcome, text.replace(/^“.*?”.*?: /, '')]);
+  expect(told.filter(([, outcome]) => outcome !== 'done')).toEqual([
+    ['Acme/Shop 01', 'failed', 'The pair was refused. Make a new one.'],
+    ['Acme/Shop 04', 'failed', 'It was asked too often. Wait.'],
+    ['Acme/Shop 07', 'failed', 'The service has a fault. Wait.'],
+    ['Acme/Shop 10', 'failed', expect.stringMatching(/keychain/)],
+  ]);
+  expect(rows).toHaveLength(12);
+  const again = await call('bulk.run', { action: { kind: 'check' }, failed: true });
+  expect(again.rows.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['Acme/Shop 01', 'done'],
+    ['Acme/Shop 04', 'done'],
+    ['Acme/Shop 07', 'done'],
+    ['Acme/Shop 10', 'failed'],
+  ]);
+});
+
+test('a third of the exports fail in ways of their own, and the others have their files', async () => {
+  await using temporary = await createTemporaryFolder();
+  const folder = temporary.path;
+  const bench = createCoreInMemory({ ports: { files: createFiles() } });
+  const { call, registry } = bench;
+  await addTwelve(bench);
+  const action = { ...exported, folder };
+  await call('bulk.run', { action, instances: ['Shop 01'] });
+  const [other] = registry.addProject('Another');
+  await call('instances.bind', {
+    instance: 'Shop 01',
+    dataSpace: String(other?.id),
+    overrides: [{ code: 'data-space-change', value: 'Acme/Shop 01' }],
+  });
+  const before = await readFile(`${folder}/Acme-Shop-01.json`);
+  await lose(bench, 'Shop 04');
+  await mkdir(`${folder}/Acme-Shop-07.json`);
+  await symlink(`${folder}/Acme-Shop-10.json`, `${folder}/Acme-Shop-10.json`);
+  const { rows } = await call('bulk.run', { action, confirmed: true });
+  const failures = rows.flatMap(({ name, failure }) => (failure ? [[name, failure.code]] : []));
+  expect(failures).toEqual([
+    ['Acme/Shop 01', 'data-space-change'],
+    ['Acme/Shop 04', 'vault-unavailable'],
+    ['Acme/Shop 07', 'bad-input'],
+    ['Acme/Shop 10', 'file-unreadable'],
+  ]);
+  expect(await readFile(`${folder}/Acme-Shop-01.json`)).toEqual(before);
+  const done = rows.filter(({ outcome }) => outcome === 'done').map(({ name }) => name.replace('/', '-'));
+  expect(done).toHaveLength(8);
+  for (const name of done)
+    expect(JSON.parse(await readFile(`${folder}/${name.replace(' ', '-')}.json`, 'utf8'))).not.toEqual([]);
+  expect(await readdir(folder)).toHaveLength(11);
 });
