@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { Finding } from './errors.ts';
 import { overrides } from './method-parts.ts';
-import { AbsolutePath, Client, Connection, Instance } from './model.ts';
+import { AbsolutePath, Client, Connection, Fingerprint, Instance } from './model.ts';
 
 const object = z.strictObject;
 
 const ImportAnswer = object({
   path: z.string(),
+  /** SHA-256 of the file. */
+  fileFingerprint: Fingerprint,
   outcome: z.enum(['planned', 'nothing-new', 'imported']),
   /** What comes in, or would with `planned`. */
   clients: z.array(Client),
@@ -38,7 +40,13 @@ export type FoundConnection = z.infer<typeof FoundConnection>;
 export const importMethods = {
   /** CSV or JSON, all or nothing. Every wrong row is in the `details` of the failure. */
   'instances.import': {
-    input: object({ path: z.string(), dryRun: z.boolean().default(false), overrides }),
+    input: object({
+      path: z.string(),
+      dryRun: z.boolean().default(false),
+      /** The `fileFingerprint` that was shown: another file is not imported. */
+      shown: Fingerprint.optional(),
+      overrides,
+    }),
     output: ImportAnswer,
   },
 

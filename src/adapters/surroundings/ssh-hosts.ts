@@ -16,8 +16,9 @@ const patience = 5_000;
 /** A file of the configuration; undefined where there is none. Throws where it cannot be read. */
 const textOf = async (path: string): Promise<string | undefined> => {
   try {
-    const { size } = await stat(path);
-    if (size > longestFile) throw new Error('it is too large');
+    const stats = await stat(path);
+    if (!stats.isFile()) throw new Error('it is no ordinary file');
+    if (stats.size > longestFile) throw new Error('it is too large');
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -39,7 +40,8 @@ const namesIn = async (
   try {
     text = await textOf(path);
   } catch (error) {
-    notices.push(`${path} could not be read: ${(error as NodeJS.ErrnoException).code ?? 'it is too large'}.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    notices.push(`${path} could not be read: ${code ?? message}.`);
   }
   if (text === undefined) return [];
   const { hosts, includes } = readSshConfig(text);

@@ -3,6 +3,7 @@ import type { HandoffAnswer } from '../../contract/handoff.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Profile } from '../../contract/model.ts';
 import { placeForFile, sealedKeys } from '../place-for-file.ts';
+import { readShownFile } from '../shown-file.ts';
 import { confirmationNeeded, CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';
@@ -68,15 +69,7 @@ export const createHandoffMethods = (core: Core): Handlers<HandoffMethods> => {
   };
 
   const openFile = async ({ path, passphrase, shown }: Wish): Promise<OpenedFile> => {
-    const bytes = await ports.files.read(path, longestFile);
-    const fileFingerprint = fingerprintOf(bytes);
-    if (shown !== undefined && shown !== fileFingerprint) {
-      throw new CoreError(
-        'unsafe-edit',
-        `${path} is not the file that was shown: it was changed in the meantime.`,
-        'Nothing was taken over. Look at it again.',
-      );
-    }
+    const { bytes, fileFingerprint } = await readShownFile(ports.files, path, longestFile, shown);
     const sealedTo = await ports.sealer.sealedTo(bytes);
     const text = await ports.sealer.open(bytes, await keyFor(sealedTo, passphrase));
     const document = readHandoff(text, path);

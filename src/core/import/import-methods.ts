@@ -5,6 +5,7 @@ import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';
 import { overridden, record } from '../journal/record-change.ts';
 import { decodeText } from '../keys/decode-text.ts';
+import { readShownFile } from '../shown-file.ts';
 import { type CheckedRow, checkRows } from './check-rows.ts';
 import { mergeRows } from './merge-rows.ts';
 import { readRows } from './read-rows.ts';
@@ -27,9 +28,8 @@ const inOrder = (problems: string[]): string[] => {
 };
 
 export const createImportMethods = ({ ports }: Core): Handlers<'instances.import'> => {
-  const readFile = async (path: string): Promise<CheckedRow[]> => {
-    const text = decodeText(await ports.files.read(path, longestFile));
-    const read = await readRows(text, path);
+  const rowsIn = async (bytes: Uint8Array, path: string): Promise<CheckedRow[]> => {
+    const read = await readRows(decodeText(bytes), path);
     const { checked, problems } = checkRows(read.rows);
     const all = inOrder([...read.problems, ...problems]);
     if (all.length > 0) throw wrongRows(path, all);
@@ -37,11 +37,13 @@ export const createImportMethods = ({ ports }: Core): Handlers<'instances.import
   };
 
   return {
-    async 'instances.import'({ path, dryRun, overrides }): Promise<ImportAnswer> {
-      const rows = await readFile(path);
+    async 'instances.import'({ path, dryRun, shown, overrides }): Promise<ImportAnswer> {
+      const { bytes, fileFingerprint } = await readShownFile(ports.files, path, longestFile, shown);
+      const file = { path, fileFingerprint };
+      const rows = await rowsIn(bytes, path);
       const plan = mergeRows(structuredClone(await ports.profile.read()), rows);
-      if (plan.instances.length === 0) return { path, outcome: 'nothing-new', ...plan };
-      if (dryRun) return { path, outcome: 'planned', ...plan };
+      if (plan.instances.length === 0) return { ...file, outcome: 'nothing-new', ...plan };
+      if (dryRun) return { ...file, outcome: 'planned', ...plan };
       enforceGuards(plan.findings, overrides);
       const merged = await ports.profile.update((draft) => {
         const result = mergeRows(draft, rows);
@@ -52,7 +54,7 @@ export const createImportMethods = ({ ports }: Core): Handlers<'instances.import
         action: 'instances.import',
         text: `Imported ${counted(merged.clients.length, 'client')} and ${counted(merged.instances.length, 'instance')} from ${path}${overridden(overrides)}`,
       });
-      return { path, outcome: 'imported', ...merged };
+      return { ...file, outcome: 'imported', ...merged };
     },
   };
 };

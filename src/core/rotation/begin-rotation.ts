@@ -14,6 +14,16 @@ type Wish = ParsedInput<'rotation.begin'>;
 
 const wrongPair = (message: string, remedy: string): CoreError => new CoreError('bad-input', message, remedy);
 
+/** Throws where another pair than this one, or any where none is given, stands for the old one already. */
+const assertNoOther = (profile: Profile, old: KeyPair, to?: string): void => {
+  if (old.replacedBy === undefined || old.replacedBy === to) return;
+  const by = profile.keyPairs.find(({ id }) => id === old.replacedBy);
+  throw wrongPair(
+    `“${old.label}” is being replaced by “${by?.label}” already.`,
+    'Go on with that, or put the old pair back first.',
+  );
+};
+
 /** Throws where a pair cannot stand for the old one. */
 const assertCanReplace = (profile: Profile, old: KeyPair, to: KeyPair): void => {
   if (to.id === old.id) {
@@ -22,13 +32,7 @@ const assertCanReplace = (profile: Profile, old: KeyPair, to: KeyPair): void => 
   if (to.replacedBy !== undefined) {
     throw wrongPair(`“${to.label}” is being replaced itself.`, 'Choose the pair that it is replaced by.');
   }
-  if (old.replacedBy !== undefined && old.replacedBy !== to.id) {
-    const by = profile.keyPairs.find(({ id }) => id === old.replacedBy);
-    throw wrongPair(
-      `“${old.label}” is being replaced by “${by?.label}” already.`,
-      'Go on with that, or put the old pair back first.',
-    );
-  }
+  assertNoOther(profile, old, to.id);
 };
 
 /** Throws what the service has against the new pair. */
@@ -68,6 +72,7 @@ const newPair = async (
       pair.privateKeyFingerprint === read.privateKeyFingerprint,
   );
   if (known) return { pair: known, warnings: [] };
+  assertNoOther(profile, old);
   const added = answered(await call('keys.add', { client: clientId, keyEnvironment, madeBy, ...texts }));
   return { pair: added.keyPair, warnings: added.warnings };
 };

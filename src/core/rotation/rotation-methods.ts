@@ -162,7 +162,8 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
         const old = findKeyPair(profile, wish.keys);
         if (!successorOf(profile, old)) throw notBegun(old);
         await vault.assertOpen(profile);
-        const [checked] = answered(await call('keys.check', { keys: [old.id] }));
+        const jobId = wish.jobId && `${wish.jobId}/check`;
+        const [checked] = answered(await call('keys.check', { keys: [old.id], jobId }));
         if (checked?.check?.state === 'rejected') {
           throw new CoreError(
             'keys-rejected',

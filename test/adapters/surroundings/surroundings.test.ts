@@ -1,5 +1,6 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findProjects } from '../../../src/adapters/surroundings/project-files.ts';
 import { findSshHosts } from '../../../src/adapters/surroundings/ssh-hosts.ts';
@@ -80,6 +81,18 @@ Host *
     expect(hosts).toEqual([]);
     expect(notices).toEqual([expect.stringContaining(join(home.path, '.ssh/config'))]);
   });
+});
+
+test('a pipe among the files is passed over, and told of', async () => {
+  await write('.ssh/config', 'Include pipe\nHost acme\n');
+  await write('shop/.env', 'APP_ENV=dev\n');
+  for (const pipe of ['.ssh/pipe', 'shop/compose.yaml']) await execa('mkfifo', [join(home.path, pipe)]);
+  vi.stubEnv('HOME', home.path);
+  vi.stubEnv('PATH', home.path);
+  const { hosts, notices } = await findSshHosts();
+  expect(hosts).toEqual([{ name: 'acme' }]);
+  expect(notices).toEqual([`${join(home.path, '.ssh/pipe')} could not be read: it is no ordinary file.`]);
+  expect((await findProjects(home.path)).files).toEqual([]);
 });
 
 describe('projects in a folder', () => {

@@ -52,6 +52,14 @@ test('clients and instances come in with all that the file says of them', async 
   ]);
 });
 
+test('a file that was changed since it was shown is not imported', async () => {
+  const core = createCoreInMemory();
+  const { fileFingerprint: shown } = await importing(core, full, { dryRun: true });
+  const failure = await refusal(full.replace('eu.acme.example', 'elsewhere.example'), { shown }, core);
+  expect(failure).toMatchObject({ code: 'unsafe-edit', message: expect.stringContaining(path) });
+  expect(await importing(core, full, { shown })).toMatchObject({ outcome: 'imported' });
+});
+
 test.each<[string, (text: string) => string | Uint8Array]>([
   ['a byte order mark', (text) => `\ufeff${text}`],
   ['CRLF', (text) => text.replaceAll('\n', '\r\n')],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Override } from '../../../src/contract/errors.ts';
 import { keyPath } from '../../../src/contract/setting-paths.ts';
+import { CoreError } from '../../../src/core/core-error.ts';
 import { fingerprintOf } from '../../../src/core/keys/fingerprint.ts';
 import { createCoreInMemory, failureFrom, newKeySecret } from '../../support/core-in-memory.ts';
 import { createLiveBench, type LiveBench } from '../../support/live-bench.ts';
@@ -133,6 +134,10 @@ describe('a new pair', () => {
     expect(await refusal({})).toMatchObject({ code: 'bad-input' });
     expect((await refusal({ to: 'Newest' })).message).toContain('is being replaced by “New” already');
     expect(await refusal({ keys: 'Newest', to: keys })).toMatchObject({ code: 'bad-input' });
+    const pairs = await bench.call('keys.list', {});
+    const texts = await bench.simulator.issueKeyPair('production');
+    expect((await refusal({ texts })).message).toContain('is being replaced by “New” already');
+    expect(await bench.call('keys.list', {})).toEqual(pairs);
   });
 
   test('stands for the old one at once where none is named, and can be replaced itself before that is finished', async () => {
@@ -202,6 +207,27 @@ describe('putting back', () => {
     await bench.call('rotation.continue', { ...go, instances: ['EU', 'Staging'] });
     expect(await states()).toMatchObject({ EU: 'verified', Staging: 'verified' });
   });
+});
+
+test('putting back is cancelled while the old pair is checked, and nothing has changed', async () => {
+  const { call, registry, addClient, addKeys, profile } = createCoreInMemory();
+  await addClient('Acme');
+  await addKeys('Acme', 'production', 'Old');
+  await addKeys('Acme', 'production', 'New');
+  await call('rotation.begin', { keys: 'Old', to: 'New' });
+  const before = await profile();
+  let signal: AbortSignal | undefined;
+  registry.next('checkKeys', (_carryOut, _access, given) => {
+    signal = given;
+    return new Promise((_resolve, reject) => {
+      given?.addEventListener('abort', () => reject(new CoreError('cancelled', 'Cancelled.', 'Again.')));
+    });
+  });
+  const undone = failureFrom(call('rotation.undo', { keys: 'Old', jobId: 'job' }));
+  await expect.poll(() => signal).toBeDefined();
+  expect(await call('jobs.cancel', { jobId: 'job' })).toEqual({ cancelled: true });
+  expect(await undone).toMatchObject({ code: 'cancelled' });
+  expect(await profile()).toEqual(before);
 });
 
 test('an instance that is about to change its data space keeps its old pair until that is done', async () => {
