@@ -29,6 +29,14 @@ export const record = async (ports: Ports, entry: Account, earlier: JournalEntry
   }
 };
 
+/** Writes one journal entry, dated now, about each thing that has been done, all of them in one go. */
+export const recordAll = async (ports: Ports, entries: readonly Account[]): Promise<void> => {
+  const at = ports.clock.now().toISOString();
+  const earlier = entries.slice(0, -1).map((entry) => ({ at, ...entry }));
+  const last = entries.at(-1);
+  if (last) await record(ports, last, earlier);
+};
+
 /** Changes the profile and then journals it, so that the journal never tells of a change that was not made. */
 export const recordChange = async <T>(
   ports: Ports,

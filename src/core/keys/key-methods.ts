@@ -7,7 +7,7 @@ import { CoreError, GuardRefused } from '../core-error.ts';
 import { freeLabel } from '../free-label.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { cancelled } from '../jobs/jobs.ts';
-import { overridden, record } from '../journal/record-change.ts';
+import { overridden, record, recordAll } from '../journal/record-change.ts';
 import { clientOf, findClient, findKeyPair, instanceName, keyPairName } from '../lookup.ts';
 import { registryAccess } from '../registry/registry-access.ts';
 import { secretName } from '../vault/vault.ts';
@@ -204,13 +204,14 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
         for (const pair of draft.keyPairs) pair.check = checks.get(pair.id) ?? pair.check;
         return draft.keyPairs.filter(({ id }) => checks.has(id));
       });
-      for (const pair of checked) {
-        await record(ports, {
+      await recordAll(
+        ports,
+        checked.map((pair) => ({
           action: 'keys.check',
           client: clientOf(profile, pair).name,
           text: `Checked ${pair.label} (${pair.keyEnvironment}): ${pair.check?.state}`,
-        });
-      }
+        })),
+      );
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
       if (signal.aborted)
         throw cancelled(`The check of ${pairs.length} key pairs, ${checks.size} of them done,`);
