@@ -1,3 +1,5 @@
+import { buffer, text as textOf } from 'node:stream/consumers';
+import { ReadableStream } from 'node:stream/web';
 import { CoreError } from '../core/core-error.ts';
 import type { SealedTo } from '../core/ports.ts';
 
@@ -20,6 +22,10 @@ const toBinary = async (bytes: Uint8Array): Promise<Uint8Array | undefined> => {
   return armor.decode(Buffer.from(bytes).toString('latin1'));
 };
 
+/** As a stream: of bytes, the library makes a `Response`, for whose sake Node loads its whole HTTP client. */
+const streamOf = (bytes: Uint8Array): globalThis.ReadableStream<Uint8Array<ArrayBuffer>> =>
+  ReadableStream.from([bytes]) as globalThis.ReadableStream<Uint8Array<ArrayBuffer>>;
+
 /** Encrypts to a passphrase (scrypt), as `age -p` does, or to a recipient, as `age -r`. */
 export const seal = async (text: string, to: SealedTo): Promise<Uint8Array> => {
   const { Encrypter } = await import('age-encryption');
@@ -32,7 +38,7 @@ export const seal = async (text: string, to: SealedTo): Promise<Uint8Array> => {
     }
     encrypter.setPassphrase(to.passphrase);
   }
-  return encrypter.encrypt(text);
+  return buffer(await encrypter.encrypt(streamOf(Buffer.from(text))));
 };
 
 /** Decrypts what `seal` or `age`, with or without `-a`, has made. */
@@ -46,7 +52,8 @@ export const openSealed = async (
   else decrypter.addPassphrase(by.passphrase);
   try {
     const binary = await toBinary(bytes);
-    return binary ? { text: await decrypter.decrypt(binary, 'text') } : { failure: 'no-age-file' };
+    if (!binary) return { failure: 'no-age-file' };
+    return { text: await textOf(await decrypter.decrypt(streamOf(binary))) };
   } catch (error) {
     // age-encryption says this of a key that does not fit, and other things of a file that does not parse.
     const isLocked = error instanceof Error && error.message.includes('no identity matched');
