@@ -17,7 +17,11 @@ export const renderer: UserConfig = {
     // The content security policy allows no inlined fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: here('src/renderer/index.html') },
+    rolldownOptions: {
+      input: here('src/renderer/index.html'),
+      // What the start needs is one file, not one for each thing that it shares with a screen that is loaded later.
+      output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+    },
   },
 };
 
