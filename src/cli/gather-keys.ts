@@ -3,14 +3,9 @@ import type { MadeBy } from '../contract/model.ts';
 import { findApiKey } from '../core/keys/portal-download.ts';
 import { needsPassphrase } from '../core/keys/private-key.ts';
 import { CoreError } from '../core/core-error.ts';
+import type { KeyFileOptions } from './key-files.ts';
 import { readTextFile } from './read-file.ts';
 import { askHidden, askHiddenBlock, askText, isInteractive } from './terminal.ts';
-
-interface KeyFiles {
-  apiKeyFile?: string;
-  privateKeyFile?: string;
-  keyPassphraseFile?: string;
-}
 
 const missing = (what: string, option: string): CoreError =>
   new CoreError(
@@ -29,7 +24,7 @@ export const assertCanStore = async (call: Call, client: string): Promise<void> 
 };
 
 /** Secrets come from files, from standard input, or from a person typing; never from arguments. */
-export const gatherKeyTexts = async ({ apiKeyFile, privateKeyFile, keyPassphraseFile }: KeyFiles) => {
+export const gatherKeyTexts = async ({ apiKeyFile, privateKeyFile, keyPassphraseFile }: KeyFileOptions) => {
   if ([apiKeyFile, privateKeyFile, keyPassphraseFile].filter((file) => file === '-').length > 1) {
     throw new CoreError(
       'bad-input',

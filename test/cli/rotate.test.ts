@@ -36,12 +36,19 @@ test('before anything is begun it says who uses the pair, and what to give', asy
   expect(stdout).toContain('“Acme production” (production) is used by 3 instances.');
   expect(stdout).toMatch(/Acme\/EU +uses-old/);
   expect(stdout).toContain('--to ID, or with --api-key-file and --private-key-file.');
-  for (const args of [['--all', 'EU'], ['--undo'], ['--confirm', 'EU', '--all'], ['--all', '--yes']])
+  for (const args of [
+    ['--all', 'EU'],
+    ['--undo'],
+    ['--confirm', 'EU', '--all'],
+    ['--all', '--yes'],
+    ['--made-by', 'license-holder'],
+  ])
     expect((await rotate(...args)).exitCode, args.join(' ')).toBe(2);
 });
 
 test('beginning touches no instance, and the same command again is no second beginning', async () => {
-  const begun = await show(...files);
+  const begun = await show(...files, '--made-by', 'partner-signer');
+  expect(begun.to?.madeBy).toBe('partner-signer');
   expect(states(begun)).toEqual(['uses-old', 'uses-old', 'uses-old']);
   expect(states(await show(...files))).toEqual(states(begun));
   expect(await practice.home.json<KeyPair[]>('keys', 'list')).toHaveLength(3);

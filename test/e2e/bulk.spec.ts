@@ -237,3 +237,21 @@ test('one run at a time; what was cancelled is gone on with', async ({ app, page
   await page.getByRole('button', { name: 'Go on with the one cancelled' }).click();
   await expect(summary(page, 'Of 1 instance, 1 no drift.')).toBeAttached();
 });
+
+test('what is told of a run too late changes nothing: it ends with its worst row open', async ({
+  app,
+  page,
+  shop,
+}) => {
+  await shop.addConnected('EU', 0);
+  await app.call('instances.add', {
+    client: 'Acme',
+    name: 'Lost',
+    connection: { kind: 'local', root: `${app.folder}/nowhere` },
+  });
+  await page.route('**/events', () => undefined);
+  await app.open(page);
+  await work(page, 'Inspect the 2 shown');
+  await expect(summary(page, 'Of 2 instances, 1 failed, 1 no drift.')).toBeAttached();
+  await expect(details(page, 'Lost')).toContainText('There is no folder');
+});

@@ -1,17 +1,14 @@
 import { type Command, Option } from 'commander';
-import type { KeyEnvironment, KeyPair, MadeBy } from '../../contract/model.ts';
+import type { KeyEnvironment, KeyPair } from '../../contract/model.ts';
+import { type KeyFileOptions, withKeyFiles } from '../key-files.ts';
 import { perform } from '../perform.ts';
 import { type SelectionOptions, selectionOf, withSelection } from '../selection.ts';
 import { addRotateCommand } from './rotate.ts';
 
-interface AddOptions {
+interface AddOptions extends KeyFileOptions {
   client: string;
   environment: KeyEnvironment;
   label?: string;
-  madeBy?: MadeBy;
-  apiKeyFile?: string;
-  privateKeyFile?: string;
-  keyPassphraseFile?: string;
 }
 
 const day = (moment: string): string => moment.slice(0, 10);
@@ -33,7 +30,7 @@ const listing = async (pairs: KeyPair[], clientNames: Map<string, string>): Prom
 export const addKeysCommands = (program: Command): void => {
   const keys = program.command('keys').description('the key pairs of the API Portal');
 
-  keys
+  const add = keys
     .command('add')
     .description('read a key pair, test it offline and store it in the vault')
     .requiredOption('--client <client>', 'whose pair it is')
@@ -42,38 +39,26 @@ export const addKeysCommands = (program: Command): void => {
         .choices(['sandbox', 'production'])
         .makeOptionMandatory(),
     )
-    .option('--label <label>', 'a name for it')
-    .addOption(
-      new Option(
-        '--made-by <who>',
-        'who generated it: only the first and the last carry the entitlement',
-      ).choices(['license-holder', 'shared-access', 'partner-signer']),
-    )
-    .option('--api-key-file <file>', 'file with the API key ("-": standard input)')
-    .option(
-      '--private-key-file <file>',
-      'file with the private key, or the whole download ("-": standard input)',
-    )
-    .option('--key-passphrase-file <file>', 'file with the passphrase of an encrypted private key')
-    .action((options: AddOptions, command: Command) =>
-      perform(command, async ({ call, tell, warn, done }) => {
-        const { assertCanStore, gatherKeyTexts, askMadeBy } = await import('../gather-keys.ts');
-        await assertCanStore(call, options.client);
-        const texts = await gatherKeyTexts(options);
-        const madeBy = options.madeBy ?? (await askMadeBy());
-        const { client, environment: keyEnvironment, label } = options;
-        const { keyPair, repairs, warnings } = await call('keys.add', {
-          client,
-          keyEnvironment,
-          label,
-          madeBy,
-          ...texts,
-        });
-        for (const repair of repairs) tell(`Repaired: ${repair}.`);
-        done(keyPair, `Stored “${keyPair.label}”, API key …${keyPair.apiKeyEnding}, id ${keyPair.id}.`);
-        warn(warnings);
-      }),
-    );
+    .option('--label <label>', 'a name for it');
+  withKeyFiles(add).action((options: AddOptions, command: Command) =>
+    perform(command, async ({ call, tell, warn, done }) => {
+      const { assertCanStore, gatherKeyTexts, askMadeBy } = await import('../gather-keys.ts');
+      await assertCanStore(call, options.client);
+      const texts = await gatherKeyTexts(options);
+      const madeBy = options.madeBy ?? (await askMadeBy());
+      const { client, environment: keyEnvironment, label } = options;
+      const { keyPair, repairs, warnings } = await call('keys.add', {
+        client,
+        keyEnvironment,
+        label,
+        madeBy,
+        ...texts,
+      });
+      for (const repair of repairs) tell(`Repaired: ${repair}.`);
+      done(keyPair, `Stored “${keyPair.label}”, API key …${keyPair.apiKeyEnding}, id ${keyPair.id}.`);
+      warn(warnings);
+    }),
+  );
 
   keys
     .command('list')

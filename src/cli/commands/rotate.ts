@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import type { BulkRow } from '../../contract/bulk.ts';
 import type { Rotation } from '../../contract/rotation.ts';
+import { type KeyFileOptions, withKeyFiles } from '../key-files.ts';
 import { perform } from '../perform.ts';
 import type { Session } from '../session.ts';
 import { type WayOptions, wayOf, withWay } from './connect.ts';
 
-interface RotateOptions extends WayOptions {
+interface RotateOptions extends WayOptions, KeyFileOptions {
   to?: string;
-  apiKeyFile?: string;
-  privateKeyFile?: string;
-  keyPassphraseFile?: string;
   all?: boolean;
   undo?: boolean;
   confirm?: string;
@@ -23,16 +21,14 @@ const wrong = async (message: string, commandLine: string) => {
 const begin = async (session: Session, keys: string, options: RotateOptions): Promise<void> => {
   const { to, apiKeyFile, privateKeyFile, keyPassphraseFile } = options;
   const hasFiles = [apiKeyFile, privateKeyFile, keyPassphraseFile].some((file) => file !== undefined);
+  if (options.madeBy !== undefined && !hasFiles) {
+    throw await wrong('Who made which pair?', 'Give --made-by with the files of a new pair.');
+  }
   if (to === undefined && !hasFiles) return;
-  const { gatherKeyTexts } = await import('../gather-keys.ts');
-  const texts = hasFiles
-    ? await gatherKeyTexts({
-        ...(apiKeyFile !== undefined && { apiKeyFile }),
-        ...(privateKeyFile !== undefined && { privateKeyFile }),
-        ...(keyPassphraseFile !== undefined && { keyPassphraseFile }),
-      })
-    : undefined;
-  const { warnings } = await session.call('rotation.begin', { keys, to, texts });
+  const { askMadeBy, gatherKeyTexts } = await import('../gather-keys.ts');
+  const texts = hasFiles ? await gatherKeyTexts(options) : undefined;
+  const madeBy = texts && (options.madeBy ?? (await askMadeBy()));
+  const { warnings } = await session.call('rotation.begin', { keys, to, texts, madeBy });
   session.warn(warnings);
 };
 
@@ -77,12 +73,10 @@ const rotate = async (
 
 /** `keys rotate`: begins, goes on, puts back or tells where it stands, by what is given. */
 export const addRotateCommand = (keys: Command): void => {
-  withWay(keys.command('rotate <id> [instances...]'))
+  const command = withWay(keys.command('rotate <id> [instances...]'))
     .description('put a new pair in the place of this one: where that stands, or what is done next')
-    .option('--to <id>', 'begin: this pair takes its place')
-    .option('--api-key-file <file>', 'begin with a new pair: file with the API key ("-": standard input)')
-    .option('--private-key-file <file>', 'file with the private key, or the whole download')
-    .option('--key-passphrase-file <file>', 'file with the passphrase of an encrypted private key')
+    .option('--to <id>', 'begin: this pair takes its place; with files instead, a new one');
+  withKeyFiles(command)
     .option('--all', 'go on with every instance that is left, not only those that are named')
     .option('--undo', 'put the old pair back instead')
     .option(
