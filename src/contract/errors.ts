@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { guardCodes } from './guard-codes.ts';
 
 /** Why something was refused or failed. Guards have codes of their own in `guards.ts`. */
 export const failureCodes = [
@@ -36,21 +37,6 @@ export const failureCodes = [
   'profile-newer',
   'cancelled',
   'internal',
-] as const;
-
-/** The rules people break; `core/instances/guards.ts` decides, this list names. */
-export const guardCodes = [
-  'data-space-in-use',
-  'data-space-type',
-  'data-space-change',
-  'keys-and-space-together',
-  'incomplete-keys',
-  'same-pair-twice',
-  'keys-rejected',
-  'unverified',
-  'wrong-instance',
-  'key-pair-in-use',
-  'settings-from-file',
 ] as const;
 
 export const GuardCode = z.enum(guardCodes, { error: `must be one of ${guardCodes.join(', ')}` });

@@ -58,7 +58,3 @@ export const Verified = z.strictObject({
   projectId: z.string(),
 });
 export type Verified = z.infer<typeof Verified>;
-
-/** The steps of `job.progress` while one instance is worked on, in order; each is told when it begins. */
-export const connectSteps = ['reach', 'inspect', 'compare', 'write', 'read-back', 'verify'] as const;
-export type ConnectStep = (typeof connectSteps)[number];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { absolutePath } from './absolute-path.ts';
 
 /** A moment, ISO 8601 in UTC. */
 export const Moment = z.iso.datetime();
@@ -15,11 +16,7 @@ export const Name = z
 /** A name that is written `Client/Name` with another. */
 export const NamePart = Name.regex(/^[^/]*$/, 'must not contain a slash');
 
-/** A whole path, of POSIX or of Windows. */
-export const AbsolutePath = z
-  .string()
-  .trim()
-  .regex(/^(\/|[A-Za-z]:[\\/])\P{Cc}*$/u, 'must be a whole path, from the root');
+export const AbsolutePath = z.string().trim().regex(absolutePath, 'must be a whole path, from the root');
 
 /** Where a storefront is. */
 export const BaseUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });

@@ -1,4 +1,4 @@
-import { connectSteps } from '../../contract/inspection.ts';
+import { connectSteps } from '../../contract/connect-steps.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { Client, Instance, KeyEnvironment, Profile, RegistryDataSpace } from '../../contract/model.ts';
 import { confirmationNeeded, CoreError } from '../core-error.ts';

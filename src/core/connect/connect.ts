@@ -1,4 +1,4 @@
-import { connectSteps } from '../../contract/inspection.ts';
+import { connectSteps } from '../../contract/connect-steps.ts';
 import type { ConnectAnswer, ParsedInput } from '../../contract/methods.ts';
 import type { Instance } from '../../contract/model.ts';
 import { assertBound, connectorConfig } from '../export/build-config.ts';

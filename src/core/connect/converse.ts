@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Failure, Notice } from '../../contract/errors.ts';
-import type { ConnectStep, Inspection, Verified } from '../../contract/inspection.ts';
+import type { ConnectStep } from '../../contract/connect-steps.ts';
+import type { Inspection, Verified } from '../../contract/inspection.ts';
 import type { Connection, Service } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { ConnectorConfig } from '../export/connector-config.ts';

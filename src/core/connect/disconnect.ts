@@ -1,4 +1,4 @@
-import { connectSteps } from '../../contract/inspection.ts';
+import { connectSteps } from '../../contract/connect-steps.ts';
 import { blankConfig } from '../export/build-config.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { enforceGuards } from '../instances/guards.ts';

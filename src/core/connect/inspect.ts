@@ -1,4 +1,4 @@
-import { connectSteps } from '../../contract/inspection.ts';
+import { connectSteps } from '../../contract/connect-steps.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { converse } from './converse.ts';
 import { connectorMissing } from './faults.ts';

@@ -1,4 +1,5 @@
-import type { ConnectStep, Inspection } from '../../contract/inspection.ts';
+import type { ConnectStep } from '../../contract/connect-steps.ts';
+import type { Inspection } from '../../contract/inspection.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Instance, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';

@@ -1,6 +1,7 @@
-import { guardCodes } from '../../contract/errors.ts';
+import { guardCodes } from '../../contract/guard-codes.ts';
 import type { Told } from '../../contract/events.ts';
-import { type Change, type ConnectStep, connectSteps } from '../../contract/inspection.ts';
+import { type ConnectStep, connectSteps } from '../../contract/connect-steps.ts';
+import type { Change } from '../../contract/inspection.ts';
 import type { Answer, MethodInput, MethodOutput } from '../../contract/methods.ts';
 import { Job } from './job.svelte.ts';
 import { type End, type Mark, stepsOf } from './live-steps.ts';

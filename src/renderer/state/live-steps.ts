@@ -1,4 +1,4 @@
-import { type ConnectStep, connectSteps } from '../../contract/inspection.ts';
+import { type ConnectStep, connectSteps } from '../../contract/connect-steps.ts';
 
 /** `skipped`: there was nothing to do in it. */
 export type StepState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'cancelled';

@@ -1,6 +1,7 @@
 import type { BulkRow } from '../../contract/bulk.ts';
 import type { Told } from '../../contract/events.ts';
-import { type Change, connectSteps } from '../../contract/inspection.ts';
+import { connectSteps } from '../../contract/connect-steps.ts';
+import type { Change } from '../../contract/inspection.ts';
 import { stepWords } from '../ui/words.ts';
 
 /** `unknown`: the answer to the whole never came. */

@@ -1,4 +1,5 @@
-import { type Failure, type Finding, guardCodes, type Override } from '../../contract/errors.ts';
+import { guardCodes } from '../../contract/guard-codes.ts';
+import type { Failure, Finding, Override } from '../../contract/errors.ts';
 
 /** A guard's refusal: it stands until the text in `override` was typed, or for good where there is none. */
 export type Refusal = Pick<Finding, 'code' | 'message' | 'remedy' | 'override'>;

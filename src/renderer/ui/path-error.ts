@@ -1,5 +1,5 @@
-import { AbsolutePath } from '../../contract/model.ts';
+import { isAbsolutePath } from '../../contract/absolute-path.ts';
 
 /** What is wrong with a path as it was typed; undefined where nothing is. */
 export const pathError = (text: string): string | undefined =>
-  AbsolutePath.safeParse(text).success ? undefined : 'Write the whole path, from the root.';
+  isAbsolutePath(text) ? undefined : 'Write the whole path, from the root.';

@@ -1,4 +1,4 @@
-import type { ConnectStep } from '../../contract/inspection.ts';
+import type { ConnectStep } from '../../contract/connect-steps.ts';
 import type {
   Connection,
   Edition,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { FoundConnection } from '../../contract/import.ts';
-import { AbsolutePath, Connection } from '../../contract/model.ts';
+import { isAbsolutePath } from '../../contract/absolute-path.ts';
+import { Connection } from '../../contract/model.ts';
 import { type FormErrors, type Read, validate } from './form-errors.ts';
 
 type Kind = Connection['kind'];
@@ -130,11 +131,9 @@ const needed: Partial<Record<Field, string>> = {
   argv: 'Give the program to start.',
 };
 
-const isAbsolute = (path: string): boolean => AbsolutePath.safeParse(path).success;
-
 const faultOf = ({ name, isOptional }: FieldText, text: string): string | undefined => {
   if (text === '') return isOptional ? undefined : needed[name];
-  if ((name === 'root' || name === 'dir') && !isAbsolute(text)) return 'Give the whole path, from / on.';
+  if ((name === 'root' || name === 'dir') && !isAbsolutePath(text)) return 'Give the whole path, from / on.';
   if (name === 'port' && !/^\d+$/.test(text)) return 'A port is a number, 1 to 65535.';
   return undefined;
 };

@@ -1,6 +1,7 @@
+import { isAbsolutePath } from '../../contract/absolute-path.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { MethodInput } from '../../contract/methods.ts';
-import { AbsolutePath, type ExportFormat, type Gateways, type Instance } from '../../contract/model.ts';
+import type { ExportFormat, Gateways, Instance } from '../../contract/model.ts';
 import type { Read } from './form-errors.ts';
 
 /** Where an export goes, while it is chosen. */
@@ -88,8 +89,7 @@ export type Place = Pick<MethodInput<'exports.write'>, 'format' | 'into' | 'out'
 export const readExport = ({ format, isEdit, path, withGateways }: ExportDraft): Read<Place> => {
   const place = path.trim();
   if (place === '') return { ok: false, errors: { path: 'Say which file to write.' } };
-  if (!AbsolutePath.safeParse(place).success)
-    return { ok: false, errors: { path: 'Give the whole path, from / on.' } };
+  if (!isAbsolutePath(place)) return { ok: false, errors: { path: 'Give the whole path, from / on.' } };
   const edits = isEdit && format === 'env-php';
   return { ok: true, values: { format, ...(edits ? { into: place } : { out: place }), withGateways } };
 };

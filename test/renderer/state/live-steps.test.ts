@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConnectStep, connectSteps } from '../../../src/contract/inspection.ts';
+import { type ConnectStep, connectSteps } from '../../../src/contract/connect-steps.ts';
 import { type End, type Mark, stepsOf } from '../../../src/renderer/state/live-steps.ts';
 
 /** Each begins 100 ms after the one before it. */
