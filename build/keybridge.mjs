@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildWindow } from './build-window.mjs';
 import { isUpToDate, root } from './up-to-date.mjs';
 
 const built = join(root, 'dist', 'cli');
@@ -35,6 +36,8 @@ const build = () => {
 
 try {
   if (!isUpToDate('dist/cli/index.js', ['src', 'vite.config.ts', 'package.json'])) build();
+  // The one command that needs the page.
+  if (process.argv.includes('open')) buildWindow('page');
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

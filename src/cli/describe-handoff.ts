@@ -34,7 +34,7 @@ export const describeHandoff = (answer: HandoffAnswer): string => {
         instances.map((instance) => [
           instance.name,
           instance.stage,
-          instance.connection,
+          instance.connection === 'none:' ? 'by file only' : instance.connection,
           instance.dataSpace ?? '',
           rowState(instance),
         ]),

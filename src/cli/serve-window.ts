@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '../contract/client.ts';
 import { CoreError } from '../core/core-error.ts';
 import { withPractice } from '../practice/with-practice.ts';
 import { type BrowserHost, type BrowserHostOptions, startBrowserHost } from '../web/index.ts';
@@ -9,6 +10,7 @@ import { openBrowser } from '../web/open-browser.ts';
 import { composeCore } from './compose-core.ts';
 import { exits } from './exit-codes.ts';
 import type { GlobalOptions } from './options.ts';
+import { knownPassphrase, passphraseFileOf } from './passphrase.ts';
 
 export interface OpenOptions {
   browser?: boolean;
@@ -43,6 +45,13 @@ export const serveWindow = async (
   const tell = (text: string) => {
     if (!globals.json && !globals.quiet) process.stderr.write(`${text}\n`);
   };
+  const call = createClient(real.core.dispatch);
+  /** With a file that has the passphrase, the page is not asked for it. */
+  const unlock = async () => {
+    const { isLocked, passphraseVaultExists } = await call('status.read', {});
+    if (!isLocked || !passphraseVaultExists || passphraseFileOf(globals) === undefined) return;
+    await call('vault.unlock', { passphrase: await knownPassphrase(globals, 'Passphrase of the vault:') });
+  };
   const closed = new AbortController();
   const onAbsence = () => {
     if (!options.stay) closed.abort();
@@ -50,6 +59,7 @@ export const serveWindow = async (
     else void real.core.dispatch('vault.lock', {});
   };
   try {
+    await unlock();
     const host = await start({ core, folder: pageFolder, port: options.port, onAbsence });
     const { newUrl, entered } = host;
     const printUrl = () => {

@@ -107,7 +107,7 @@ test('a staging that was refreshed from production is found among all, beside on
   await expect(found.getByRole('button', { name: 'Take over what it has…' })).toBeHidden();
   await expectAccessible(page);
   await page.getByRole('link', { name: /^Instances/ }).click();
-  await expect(page.getByText(/^Inspected: Of 3 instances, 1 failed/)).toBeVisible();
+  await expect(page.getByText(/^Inspected 3 instances: 1 failed/)).toBeVisible();
   await expect(row(page, 'Staging').locator('.chip')).toHaveText('clone');
   await expect(row(page, 'Staging')).toContainText('just now');
   await expect(row(page, 'EU').locator('.chip')).toHaveText('connected');

@@ -75,6 +75,11 @@ test('no column is cut off, whatever the width of the window', async ({ page }) 
   await page.setViewportSize({ width: 960, height: 700 });
   const pairs = page.getByRole('grid', { name: 'Key pairs' });
   await expect.poll(() => pairs.evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(0);
+  const actions = pairs
+    .getByRole('gridcell')
+    .filter({ has: page.getByRole('button', { name: /^Remove / }) })
+    .first();
+  expect(await actions.evaluate((cell) => cell.scrollWidth - cell.clientWidth)).toBe(0);
 });
 
 test('goes through by keyboard alone, the focus where the eye is', async ({ page }) => {

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { bundle } from '../support/cli-home.ts';
+import { makeQuickVault } from '../support/quick-vault.ts';
 import { ctrlC, enter, runOnTerminal } from '../support/terminal.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -81,6 +82,36 @@ test('--no-open prints one address, whose page makes and opens the vault; Ctrl-C
   expect(code).toBe(0);
   expect(stdout).toBe(`${line}\n`);
   for (const secret of [token, passphrase]) expect(stdout + stderr).not.toContain(secret);
+});
+
+test('given a file with the passphrase, the page is not asked for it; a wrong one serves nothing', async () => {
+  const passphrase = 'correct horse battery';
+  const given = async (words: string) => {
+    const { entry, env, path } = await install();
+    await makeQuickVault(path('profile', 'vault'), passphrase);
+    await writeFile(path('passphrase'), words, { mode: 0o600 });
+    return spawn(
+      process.execPath,
+      [entry, 'open', '--no-open', '--json', '--passphrase-file', path('passphrase')],
+      { env },
+    );
+  };
+  const child = await given(passphrase);
+  const ended = once(child, 'exit');
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  const { token } = await post(url, '/session', { code: new URL(url).hash.slice(1) });
+  const status = await post(url, '/rpc', { method: 'status.read', input: {} }, token);
+  child.kill('SIGINT');
+  await ended;
+  expect(status).toMatchObject({ value: { vault: 'passphrase', isLocked: false } });
+
+  const refused = await given('another one');
+  let output = '';
+  for (const stream of [refused.stdout, refused.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  expect(await once(refused, 'close')).toEqual([6, null]);
+  expect(output).not.toContain('http://');
 });
 
 test('Ctrl-C in the middle of practice leaves nothing of it, and no profile', async () => {

@@ -75,12 +75,17 @@ export const countGroups = (rows: readonly RunRow[]): { group: RunGroup; count: 
     .filter(({ count }) => count > 0);
 };
 
+/** “1 failed, 2 done” */
+export const resultOf = (rows: readonly RunRow[], action: Action): string =>
+  countGroups(rows)
+    .map(({ group, count }) => `${count} ${groupWord(group, action)}`)
+    .join(', ');
+
 /** What came of it, in one sentence: “Of 3 instances, 1 failed, 2 done.” */
-export const summaryOf = (rows: readonly RunRow[], action: Action): string => {
-  if (rows.length === 0) return 'There was no instance to work with.';
-  const parts = countGroups(rows).map(({ group, count }) => `${count} ${groupWord(group, action)}`);
-  return `Of ${counted(rows.length, 'instance')}, ${parts.join(', ')}.`;
-};
+export const summaryOf = (rows: readonly RunRow[], action: Action): string =>
+  rows.length === 0
+    ? 'There was no instance to work with.'
+    : `Of ${counted(rows.length, 'instance')}, ${resultOf(rows, action)}.`;
 
 /** What wants a person first, each group in the order it has. */
 export const worstFirst = (rows: readonly RunRow[]): RunRow[] =>

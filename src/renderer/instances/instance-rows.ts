@@ -57,7 +57,8 @@ export const createRows = (
 };
 
 const keyOfSort: Record<string, (row: InstanceRow) => string> = {
-  name: ({ instance, client }) => `${instance.name}\n${client}`,
+  // A client’s stay together, whatever they are called.
+  name: ({ instance, client }) => `${client}\n${instance.name}`,
   stage: ({ instance }) => instance.stage,
   project: ({ instance }) => instance.project?.name ?? '\uffff',
   dataSpace: ({ instance }) => instance.dataSpace?.name ?? '\uffff',
