@@ -73,7 +73,7 @@ test.each([
   [['keys', 'list', '--profile', ''], 'Give --profile DIR'],
   [
     ['project', 'list', '--client', 'Acme'],
-    'Add the pair from the API Portal first. Run `keybridge keys add`.',
+    'Add the pair from the API Portal first. Run `keybridge keys add --client Acme --environment production`.',
   ],
   [['vault', 'move', 'passphrase'], '--passphrase-file FILE'],
   [['export', 'EU', '--format', 'shell', '--into', '/app/env.php'], 'Give --out FILE instead of --into.'],

@@ -4,8 +4,10 @@ import { mayHaveKey } from '../../contract/rotation-rule.ts';
 import { keyEnvironments } from '../../contract/setting-paths.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
+import { shellWord } from '../export/shell-word.ts';
 import { clientOf, findInstance, pickKeyPair } from '../lookup.ts';
 import { registryAccess } from '../registry/registry-access.ts';
+import { noKeyPair } from '../registry/registry-session.ts';
 import { knownDataSpaces, mergeDataSpaces, saveSnapshot } from '../registry/snapshots.ts';
 import { guardInstance } from './guard-instance.ts';
 import { enforceGuards } from './guards.ts';
@@ -55,23 +57,22 @@ export const locateDataSpace = async (
     const environment = active ?? instance.activeKeyEnvironment;
     const keysRef = environment === 'sandbox' ? sandboxKeys : productionKeys;
     const pair = chosenPair(profile, client, instance, environment, keysRef);
-    if (pair) {
-      await vault.assertOpen(profile);
-      const listed = await ports.registry.list(await registryAccess(vault, profile, pair));
-      const at = ports.clock.now().toISOString();
-      await ports.profile.update((draft) => {
-        saveSnapshot(draft, { keyPairId: pair.id, at, dataSpaces: listed });
-      });
-      found = matching(mergeDataSpaces([], listed), ref);
-    }
+    if (!pair) throw noKeyPair(client, environment);
+    await vault.assertOpen(profile);
+    const listed = await ports.registry.list(await registryAccess(vault, profile, pair));
+    const at = ports.clock.now().toISOString();
+    await ports.profile.update((draft) => {
+      saveSnapshot(draft, { keyPairId: pair.id, at, dataSpaces: listed });
+    });
+    found = matching(mergeDataSpaces([], listed), ref);
   }
   const [dataSpace, another] = found;
   if (!dataSpace) {
     throw new CoreError(
       'not-found',
       `${client.name}’s registry has no data space “${ref}”.`,
-      'List the data spaces anew; add the client’s key pairs first where there are none.',
-      { commandLine: 'Run `keybridge space list` for their ids.' },
+      'List the data spaces anew.',
+      { commandLine: `Run \`keybridge space list --client ${shellWord(client.name)}\` for their ids.` },
     );
   }
   if (another) {

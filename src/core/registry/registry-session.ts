@@ -1,5 +1,6 @@
 import type { Client, KeyEnvironment, KeyPair, Profile } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
+import { shellWord } from '../export/shell-word.ts';
 import type { Core } from '../handlers.ts';
 import { findClient, pickKeyPair } from '../lookup.ts';
 import type { RegistryAccess } from '../ports.ts';
@@ -19,16 +20,22 @@ export interface Session {
   pair: KeyPair;
 }
 
+/** Of a client whose registry nobody here can ask. */
+export const noKeyPair = ({ name }: Client, keyEnvironment: KeyEnvironment): CoreError =>
+  new CoreError(
+    'not-found',
+    `${name} has no ${keyEnvironment} key pair to ask the registry with.`,
+    'Add the pair from the API Portal first.',
+    {
+      commandLine: `Run \`keybridge keys add --client ${shellWord(name)} --environment ${keyEnvironment}\`.`,
+    },
+  );
+
 const choosePair = (profile: Profile, { client: ref, keyEnvironment, keys }: Scope): Session => {
   const client = findClient(profile, ref);
   const pair = pickKeyPair(profile, client, keyEnvironment, keys);
   if (pair) return { profile, client, pair };
-  throw new CoreError(
-    'not-found',
-    `${client.name} has no ${keyEnvironment} key pair to ask the registry with.`,
-    'Add the pair from the API Portal first.',
-    { commandLine: 'Run `keybridge keys add`.' },
-  );
+  throw noKeyPair(client, keyEnvironment);
 };
 
 export const createSessions = ({ ports, vault, jobs }: Core) => ({

@@ -7,6 +7,7 @@ import type {
   RegistryDataSpace,
 } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
+import { shellWord } from '../export/shell-word.ts';
 import { clientOf, findClient, findInstance } from '../lookup.ts';
 import { pick } from '../registry/pick.ts';
 import { groupByProject } from '../registry/quota.ts';
@@ -65,7 +66,7 @@ const nothingKnown = ({ client }: Account): CoreError =>
     'not-found',
     `No data space of ${client.name} is known here.`,
     'List its data spaces once, while the registry can be reached.',
-    { commandLine: 'Run `keybridge space list --client CLIENT`.' },
+    { commandLine: `Run \`keybridge space list --client ${shellWord(client.name)}\`.` },
   );
 
 /** The thing with that id or name; the instance's own; or the only one. */

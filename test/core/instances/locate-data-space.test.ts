@@ -55,6 +55,7 @@ test('what neither list nor registry has is not found, and the journal does not 
   expect(await failureFrom(bind(bench, 'Nothing'))).toMatchObject({
     code: 'not-found',
     message: expect.stringContaining('Nothing'),
+    commandLine: 'Run `keybridge space list --client Acme` for their ids.',
   });
   expect(await bench.journal()).toEqual(journal);
 });
@@ -64,7 +65,11 @@ test('without any pair there is nobody to ask', async () => {
   await core.addClient('Acme');
   await core.call('instances.add', { client: 'Acme', name: 'EU' });
   const failure = await failureFrom(bind(core, 'Production'));
-  expect(failure).toMatchObject({ code: 'not-found', remedy: expect.stringContaining('key pairs first') });
+  expect(failure).toMatchObject({
+    code: 'not-found',
+    message: 'Acme has no production key pair to ask the registry with.',
+    commandLine: 'Run `keybridge keys add --client Acme --environment production`.',
+  });
   expect(core.registry.calls).toEqual([]);
 });
 
