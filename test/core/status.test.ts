@@ -31,7 +31,7 @@ test('it counts, and says why a vault cannot be had and what to do', async () =>
   await addKeys('Acme', 'sandbox');
   for (const name of ['EU', 'US', 'UK']) await call('instances.add', { client: 'Acme', name });
   await call('gateways.set', { keyEnvironment: 'sandbox', url: 'https://gateway.example' });
-  await call('vault.unlock', { passphrase: 'p', create: true });
+  await call('vault.unlock', { passphrase: 'four words', create: true });
   vaults.keychainState = { available: false, reason: 'No keychain.', remedy: 'Install one.' };
   expect(await call('status.read', {})).toMatchObject({
     clients: 2,

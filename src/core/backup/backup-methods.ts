@@ -6,6 +6,7 @@ import { assertConnection } from '../instances/connection-uri.ts';
 import { enforceGuards } from '../instances/guards.ts';
 import { record } from '../journal/record-change.ts';
 import { keyPairName } from '../lookup.ts';
+import { assertNewPassphrase } from '../new-passphrase.ts';
 import { placeForFile, sealedKeys } from '../place-for-file.ts';
 import type { KeySecret } from '../ports.ts';
 import { readGatewayUrl } from '../settings/gateway-url.ts';
@@ -52,6 +53,7 @@ export const createBackupMethods = (core: Core): Handlers<BackupMethods> => {
 
   return {
     async 'backup.create'({ path, passphrase, confirmed }) {
+      assertNewPassphrase(passphrase);
       const facts = await placeForFile(ports, path, confirmed, sealedKeys);
       const profile = await ports.profile.read();
       await vault.assertOpen(profile);

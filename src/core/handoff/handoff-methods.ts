@@ -11,6 +11,7 @@ import { cancelled } from '../jobs/jobs.ts';
 import { overridden, record } from '../journal/record-change.ts';
 import { fingerprintOf } from '../keys/fingerprint.ts';
 import { keyPairName } from '../lookup.ts';
+import { assertNewPassphrase } from '../new-passphrase.ts';
 import { ensureIdentity, readIdentity } from '../vault/own-identity.ts';
 import { select, toDocument } from './create-handoff.ts';
 import { type HandoffDocument, readHandoff } from './handoff-document.ts';
@@ -133,6 +134,7 @@ export const createHandoffMethods = (core: Core): Handlers<HandoffMethods> => {
 
     'handoff.create': ({ path, to, confirmed, jobId, ...wish }) =>
       jobs.run(jobId, async (signal) => {
+        if ('passphrase' in to) assertNewPassphrase(to.passphrase);
         const profile = await ports.profile.read();
         const selected = select(profile, wish);
         const facts = await placeForFile(ports, path, confirmed, sealedKeys);

@@ -2,6 +2,7 @@ import type { Profile, VaultKind } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { record, recordChange } from '../journal/record-change.ts';
+import { assertNewPassphrase } from '../new-passphrase.ts';
 import { readStatus } from '../status.ts';
 import { dropEmptied, moveSecrets } from './move-secrets.ts';
 import { holdsIdentity } from './own-identity.ts';
@@ -30,6 +31,7 @@ const open = async ({ ports }: Core, passphrase: string | undefined, make: boole
     );
   }
   if (exists) return vault.unlock(passphrase);
+  assertNewPassphrase(passphrase);
   try {
     await vault.create(passphrase);
   } catch (error) {
@@ -137,6 +139,7 @@ export const createVaultMethods = (core: Core): Handlers<VaultMethods> => {
     },
 
     async 'vault.changePassphrase'({ current, next }) {
+      assertNewPassphrase(next);
       await ports.vaults.passphrase.changePassphrase(current, next);
       await record(ports, { action: 'vault.changePassphrase', text: 'Changed the passphrase of the vault' });
       return {};

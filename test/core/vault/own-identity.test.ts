@@ -31,7 +31,7 @@ test('with the vault locked or out of reach there is none', async () => {
   const core = createCoreInMemory();
   core.vaults.keychainState = { available: false, reason: 'No keychain.', remedy: 'Get one.' };
   expect((await failureFrom(core.call('handoff.me', {}))).code).toBe('vault-unavailable');
-  await core.call('vault.use', { kind: 'passphrase', passphrase: 'one' });
+  await core.call('vault.use', { kind: 'passphrase', passphrase: 'four words' });
   await core.call('vault.lock', {});
   expect((await failureFrom(core.call('handoff.me', {}))).code).toBe('vault-locked');
   expect(await core.vaults.passphrase.names()).toEqual([]);
@@ -40,18 +40,18 @@ test('with the vault locked or out of reach there is none', async () => {
 test('it goes where the keys go, and is not left behind', async () => {
   const core = createCoreInMemory();
   const me = await core.call('handoff.me', {});
-  const refused = await failureFrom(core.call('vault.use', { kind: 'passphrase', passphrase: 'one' }));
+  const refused = await failureFrom(core.call('vault.use', { kind: 'passphrase', passphrase: 'four words' }));
   expect(refused).toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('opens its hand-offs'),
   });
-  await core.call('vault.move', { kind: 'passphrase', passphrase: 'one' });
+  await core.call('vault.move', { kind: 'passphrase', passphrase: 'four words' });
   expect(await core.vaults.passphrase.names()).toEqual(['handoff.identity']);
   expect(await core.vaults.keychain((await core.profile()).id).get('handoff.identity')).toBeUndefined();
   expect(await core.call('handoff.me', {})).toEqual(me);
   await core.call('vault.lock', {});
   expect((await failureFrom(core.call('vault.move', { kind: 'keychain' }))).code).toBe('vault-locked');
-  await core.call('vault.move', { kind: 'keychain', passphrase: 'one' });
+  await core.call('vault.move', { kind: 'keychain', passphrase: 'four words' });
   expect(await core.vaults.passphrase.exists()).toBe(false);
   expect(await core.call('handoff.me', {})).toEqual(me);
 });
@@ -59,7 +59,7 @@ test('it goes where the keys go, and is not left behind', async () => {
 test('a backup does not hold it', async () => {
   const core = createCoreInMemory();
   await core.call('handoff.me', {});
-  await core.call('backup.create', { path: '/all.age', passphrase: 'one' });
+  await core.call('backup.create', { path: '/all.age', passphrase: 'four words' });
   expect(core.files.text('/all.age')).not.toContain('AGE-SECRET-KEY');
 });
 

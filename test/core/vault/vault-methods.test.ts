@@ -129,7 +129,7 @@ describe('vault.use', () => {
         throw new CoreError('duplicate', 'There is a passphrase vault already.', 'Give its passphrase.');
       },
     });
-    const wrong = faster.call('vault.use', { kind: 'passphrase', passphrase: 'wrong' });
+    const wrong = faster.call('vault.use', { kind: 'passphrase', passphrase: 'wrong words' });
     expect((await failureFrom(wrong)).code).toBe('vault-locked');
     expect(await faster.call('vault.use', { kind: 'passphrase', passphrase })).toMatchObject({
       vault: 'passphrase',
@@ -169,7 +169,7 @@ describe('vault.unlock', () => {
       it.call('keys.check', {}),
       it.call('keys.add', { client: 'Acme', keyEnvironment: 'sandbox', ...newKeySecret() }),
       it.call('projects.list', { client: 'Acme' }),
-      it.call('backup.create', { path: '/backup.age', passphrase: 'x' }),
+      it.call('backup.create', { path: '/backup.age', passphrase }),
     ];
     for (const call of calls) expect((await failureFrom(call)).code).toBe('vault-locked');
     expect([await it.profile(), await it.journal()]).toEqual(before);
@@ -177,6 +177,29 @@ describe('vault.unlock', () => {
     expect(it.files.all.size).toBe(0);
     expect(await it.call('keys.list', {})).toEqual([pair]);
   });
+});
+
+test('a new passphrase has eight characters, and one of before that is shorter opens', async () => {
+  const short = '🔑 words'.slice(0, -1);
+  const wish = { kind: 'passphrase', passphrase: short } as const;
+  const refused = {
+    code: 'bad-input',
+    message: 'A new passphrase has at least 8 characters.',
+    remedy: 'Take a longer one: several words are easy to keep.',
+  };
+  const calls = [
+    it.call('vault.use', wish),
+    it.call('vault.move', wish),
+    it.call('vault.unlock', { passphrase: short, create: true }),
+    it.call('backup.create', { path: '/backup.age', passphrase: short }),
+    it.call('handoff.create', { path: '/handoff.age', to: { passphrase: short } }),
+  ];
+  for (const call of calls) expect(await failureFrom(call)).toEqual(refused);
+  expect(await it.vaults.passphrase.exists()).toBe(false);
+  expect(it.files.all.size).toBe(0);
+  await it.vaults.passphrase.create(short);
+  it.vaults.passphrase.lock();
+  await it.call('vault.use', wish);
 });
 
 describe('vault.changePassphrase', () => {
@@ -193,11 +216,12 @@ describe('vault.changePassphrase', () => {
   test('a wrong current one, an empty next one, and no vault at all change nothing', async () => {
     const change = (current: string, next: string) =>
       failureFrom(it.call('vault.changePassphrase', { current, next }));
-    expect((await change(passphrase, 'next')).code).toBe('vault-unavailable');
+    expect((await change(passphrase, 'next words')).code).toBe('vault-unavailable');
     await it.call('vault.use', { kind: 'passphrase', passphrase });
     const journal = await it.journal();
-    expect((await change('wrong', 'next')).code).toBe('vault-locked');
+    expect((await change('wrong', 'next words')).code).toBe('vault-locked');
     expect((await change(passphrase, '')).code).toBe('bad-input');
+    expect((await change(passphrase, 'short')).code).toBe('bad-input');
     expect(await it.journal()).toEqual(journal);
     await it.call('vault.unlock', { passphrase });
   });
@@ -232,7 +256,7 @@ describe('KEYBRIDGE_VAULT', () => {
       script.addKeys('Acme', 'sandbox'),
       script.call('keys.remove', { keys: 'EU', overrides }),
       script.call('projects.list', { client: 'Acme' }),
-      script.call('backup.create', { path: '/backup.age', passphrase: 'x' }),
+      script.call('backup.create', { path: '/backup.age', passphrase }),
     ];
     for (const call of calls) expect(await failureFrom(call)).toEqual(refused);
     expect([await it.profile(), it.vaults.secrets(), await it.journal()]).toEqual(before);
