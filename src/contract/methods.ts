@@ -165,6 +165,7 @@ export const methods = {
   'clients.list': { input: nothing, output: z.array(Client) },
   'clients.remove': { input: object({ client: Ref }), output: Client },
 
+  /** The very pair again, with who made it where that is not known yet, takes that down; else it is a `duplicate`. */
   'keys.add': {
     input: object({
       client: Ref,

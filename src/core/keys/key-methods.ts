@@ -47,6 +47,18 @@ const assertNew = (siblings: KeyPair[], pair: KeyPair, label: string | undefined
   }
 };
 
+/** The same pair, nothing but who made it being new: that is all that adding it again says. */
+const ofUnknownMaker = (siblings: KeyPair[], pair: KeyPair, label: string | undefined) =>
+  siblings.find(
+    (each) =>
+      each.madeBy === undefined &&
+      pair.madeBy !== undefined &&
+      each.keyEnvironment === pair.keyEnvironment &&
+      each.apiKeyFingerprint === pair.apiKeyFingerprint &&
+      each.privateKeyFingerprint === pair.privateKeyFingerprint &&
+      (label === undefined || label === each.label),
+  );
+
 const originWarnings = (madeBy: KeyPair['madeBy']): Notice[] => {
   if (madeBy === 'shared-access') {
     return [
@@ -145,18 +157,29 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
           apiKeyEnding: secret.apiKey.slice(-4),
           createdAt: ports.clock.now().toISOString(),
         };
+        const told = ofUnknownMaker(siblings, pair, label);
+        if (told) {
+          told.madeBy = madeBy;
+          return {
+            pair: told,
+            client,
+            known: [],
+            text: `Recorded who made the ${keyEnvironment} key pair ${told.label}`,
+          };
+        }
         assertNew(siblings, pair, label);
         const known = draft.keyPairs.filter((each) => each.apiKeyFingerprint === pair.apiKeyFingerprint);
         draft.vault = vault.kindOf(draft);
         await store(draft, id, secret);
         draft.keyPairs.push(pair);
-        return { pair, client, known: known.map((each) => keyPairName(draft, each)) };
+        const text = `Added the ${keyEnvironment} key pair ${pair.label}`;
+        return { pair, client, known: known.map((each) => keyPairName(draft, each)), text };
       }),
     );
     await record(ports, {
       action: 'keys.add',
       client: added.client.name,
-      text: `Added the ${keyEnvironment} key pair ${added.pair.label}`,
+      text: added.text,
     });
     const twins = added.known.map(
       (name) => `This API key is here already, as ${name}: is it the right pair for ${keyEnvironment}?`,

@@ -159,6 +159,23 @@ describe('keys.add', () => {
     expect((await it.profile()).keyPairs).toHaveLength(3);
   });
 
+  test('the very pair again says who made it, where nobody did, once', async () => {
+    const { madeBy, ...unsaid } = production;
+    const secret = newKeySecret();
+    const { keyPair } = await it.call('keys.add', { ...unsaid, label: 'EU', ...secret });
+    const otherKey = it.call('keys.add', { ...production, apiKey: secret.apiKey, privateKey: newPem() });
+    const otherLabel = it.call('keys.add', { ...production, label: 'US', ...secret });
+    for (const call of [otherKey, otherLabel, it.call('keys.add', { ...unsaid, ...secret })])
+      expect((await failureFrom(call)).code).toBe('duplicate');
+
+    const told = await it.call('keys.add', { ...production, ...secret });
+    expect(told).toMatchObject({ keyPair: { ...keyPair, madeBy }, warnings: [] });
+    expect((await it.profile()).keyPairs).toEqual([told.keyPair]);
+    expect((await it.journal()).at(-1)?.text).toBe('Recorded who made the production key pair EU');
+    const again = it.call('keys.add', { ...production, madeBy: 'shared-access', ...secret });
+    expect((await failureFrom(again)).code).toBe('duplicate');
+  });
+
   test('a label is taken whatever its case, in its client', async () => {
     await it.addKeys('Acme', 'production', 'EU');
     const before = await state();
