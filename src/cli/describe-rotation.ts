@@ -1,6 +1,6 @@
 import { counted } from '../contract/counted.ts';
 import { printable } from '../contract/printable.ts';
-import { isSettled } from '../contract/rotation-rule.ts';
+import { canGoOn, isSettled } from '../contract/rotation-rule.ts';
 import type { Rotation } from '../contract/rotation.ts';
 import { shellWord } from '../core/export/shell-word.ts';
 import { table } from './table.ts';
@@ -15,13 +15,11 @@ const nextStep = ({ from, to, instances, isFinished }: Rotation): string => {
     return `Finished: nothing that Keybridge knows uses “${from.label}” any more. Delete it in the API Portal, then here: keybridge keys remove ${from.id}`;
   }
   const left = instances.filter((row) => !isSettled(row));
-  const hand = left.find(({ isReachable, state }) => !isReachable && state !== 'uses-old');
+  const byHand = left.filter((row) => row.state !== 'uses-copy' && !canGoOn(row));
   return [
     `${counted(left.length, 'instance')} left. Do not delete “${from.label}” in the API Portal yet.`,
-    ...(left.some(({ isReachable, state }) => isReachable || state === 'uses-old')
-      ? [`Go on: ${command} --all, or with the names of some.`]
-      : []),
-    ...(hand ? [`Confirm by hand: ${command} --confirm ${shellWord(hand.name)}`] : []),
+    ...(left.some(canGoOn) ? [`Go on: ${command} --all, or with the names of some.`] : []),
+    ...byHand.map(({ name }) => `Confirm by hand: ${command} --confirm ${shellWord(name)}`),
     `Put the old pair back: ${command} --undo --all`,
   ].join('\n');
 };

@@ -92,6 +92,10 @@ const stateOf = (facts: RotationFacts, instance: Instance, old: KeyPair): Rotati
 export const isSettled = ({ state }: Pick<RotationRow, 'state'>): boolean =>
   ['verified', 'confirmed', 'disconnected'].includes(state);
 
+/** Going on does something with it: it is bound, or connected. What uses a copy is another key pair's. */
+export const canGoOn = ({ state, isReachable }: Pick<RotationRow, 'state' | 'isReachable'>): boolean =>
+  state === 'uses-old' || (isReachable && state !== 'uses-copy' && !isSettled({ state }));
+
 /** True for an instance that is looked at when a pair is replaced; before that is begun, not what is settled already. */
 const isConcerned = (facts: RotationFacts, instance: Instance, old: KeyPair): boolean =>
   boundPair(facts, instance, old)?.apiKeyFingerprint === old.apiKeyFingerprint ||

@@ -3,6 +3,7 @@ import type { BulkRow } from '../../src/contract/bulk.ts';
 import type { KeyPair } from '../../src/contract/model.ts';
 import type { Rotation } from '../../src/contract/rotation.ts';
 import { createLivePractice, type LivePractice } from '../support/live-practice.ts';
+import { createPractice } from '../support/prepared-client.ts';
 
 /* A pair is replaced in three instances: two behind an sshd, and one that Keybridge has no way into. */
 
@@ -74,4 +75,24 @@ test('all that can be reached is done in one command; the rest is confirmed by n
   await home.json('keys', 'remove', old);
   const { privateKey } = practice.simulator.licenseHolder.production;
   expect(all.stdout + said.stdout).not.toContain(privateKey.split('\n')[1]);
+});
+
+test('what uses another client’s entry of the same API key is neither gone on with nor confirmed', async () => {
+  await using two = await createPractice();
+  const { home, simulator } = two;
+  for (const client of ['Acme', 'Borealis']) {
+    const { project } = await two.addClient(client);
+    await two.addInstance(client, 'Shop');
+    await home.json('instance', 'bind', `${client}/Shop`, '--space', String(project.dataSpaces[0]?.id));
+  }
+  const { apiKey, privateKey } = await simulator.issueKeyPair('production');
+  const add = ['keys', 'rotate', old, '--api-key-file', await home.file('new.txt', apiKey)];
+  await home.json(...add, '--private-key-file', await home.file('new.pem', privateKey));
+  const all = await home.run(['keys', 'rotate', old, '--all', '--yes']);
+  expect(all.exitCode, all.stderr).toBe(0);
+  expect(all.stdout).toMatch(/Borealis\/Shop +uses-copy/);
+  expect(all.stdout).toContain('2 instances left.');
+  expect(all.stdout).toContain('--confirm Acme/Shop');
+  expect(all.stdout).not.toContain('--confirm Borealis/Shop');
+  expect(all.stdout).not.toContain('Go on:');
 });

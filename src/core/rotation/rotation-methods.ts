@@ -3,10 +3,10 @@ import type { Dispatch, ParsedInput } from '../../contract/methods.ts';
 import type { Instance, KeyPair, Profile } from '../../contract/model.ts';
 import {
   boundPair,
+  canGoOn,
   givenKey,
   isBare,
   isDisconnected,
-  isSettled,
   successorOf,
   successorsOf,
 } from '../../contract/rotation-rule.ts';
@@ -43,6 +43,22 @@ const notBegun = ({ label }: KeyPair): CoreError =>
     'Say first which pair does: one that is there, or a new one.',
     { commandLine: 'Give --to ID, or --api-key-file and --private-key-file.' },
   );
+
+/** What is bound to another client’s pair is that client’s to replace. */
+const boundElsewhere = (profile: Profile, instance: Instance, bound: KeyPair, old: KeyPair): CoreError => {
+  const [name, pair] = [instanceName(profile, instance), keyPairName(profile, bound)];
+  return bound.apiKeyFingerprint === old.apiKeyFingerprint
+    ? new CoreError(
+        'bad-input',
+        `${name} uses the same API key as ${pair}.`,
+        'Replace that pair too: it is another client’s.',
+      )
+    : new CoreError(
+        'bad-input',
+        `${name} is bound to ${pair}.`,
+        'Connect it with that: it is another client’s.',
+      );
+};
 
 /** The instances that are named, which have to be among those concerned; all of `open` without names. */
 const chosenOf = (
@@ -88,13 +104,7 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
       const now = await ports.profile.read();
       const instance = findInstance(now, id);
       const bound = boundPair(now, instance, old);
-      if (bound && bound.clientId !== to.clientId) {
-        throw new CoreError(
-          'bad-input',
-          `${instanceName(now, instance)} uses the same API key as ${keyPairName(now, bound)}.`,
-          'Replace that pair too: it is another client’s.',
-        );
-      }
+      if (bound && bound.clientId !== to.clientId) throw boundElsewhere(now, instance, bound, old);
       // Another pair that a person chose for it meanwhile stays.
       const passed = [old, ...successorsOf(now, old)].map(({ id }) => id);
       const isPassed = !bound || passed.includes(bound.id);
@@ -150,8 +160,9 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
         if (!to) throw notBegun(old);
         await vault.assertOpen(profile);
         const open = rotationOf(profile, old)
-          .instances.filter((row) => !isSettled(row) && (row.isReachable || row.state === 'uses-old'))
-          .map(({ instance }) => findInstance(profile, instance));
+          .instances.filter(canGoOn)
+          .map(({ instance }) => findInstance(profile, instance))
+          .filter(({ clientId }) => clientId === old.clientId);
         const rows = await run(wish, signal, profile, { old, to, open });
         return { rotation: await show(old.id), rows };
       }),
@@ -195,7 +206,11 @@ export const createRotationMethods = (core: Core, call: Dispatch): Handlers<Rota
           chosenOf(draft, rotationOf(draft, old), [], [instance.id]);
           const bound = boundPair(draft, instance, old);
           if (!before.to) throw notBegun(old);
-          if (!bound || bound.apiKeyFingerprint === old.apiKeyFingerprint) {
+          const isOld = bound?.apiKeyFingerprint === old.apiKeyFingerprint;
+          if (bound && isOld && bound.clientId !== old.clientId) {
+            throw boundElsewhere(draft, instance, bound, old);
+          }
+          if (!bound || isOld) {
             throw new CoreError(
               'bad-input',
               `${name} is bound to “${old.label}” still.`,

@@ -1,6 +1,6 @@
 import { counted } from '../../contract/counted.ts';
 import type { BulkRow } from '../../contract/bulk.ts';
-import { isSettled } from '../../contract/rotation-rule.ts';
+import { canGoOn, isSettled } from '../../contract/rotation-rule.ts';
 import type { Rotation, RotationRow, RotationState } from '../../contract/rotation.ts';
 
 type Tone = 'neutral' | 'good' | 'warn' | 'bad';
@@ -40,7 +40,7 @@ export const rowActions = ({ state, isReachable }: RotationRow): RowAction[] => 
 
 /** Those that one press of a button connects: all of them are reached, and none is another pair's. */
 export const connectable = (rotation: Rotation): RotationRow[] =>
-  leftIn(rotation).filter(({ isReachable, state }) => isReachable && state !== 'uses-copy');
+  rotation.instances.filter((row) => row.isReachable && canGoOn(row));
 
 /** It is bound to the new pair, so that the old one can be put back. */
 export const canGoBack = ({ state }: RotationRow): boolean => !['uses-old', 'uses-copy'].includes(state);

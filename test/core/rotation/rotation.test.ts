@@ -118,6 +118,15 @@ describe('a new pair', () => {
     expect((await bench.journal()).filter(({ action }) => action === 'keys.rotate')).toHaveLength(1);
   });
 
+  test('of which nobody said who made it is told that by beginning again', async () => {
+    const texts = await bench.simulator.issueKeyPair('production');
+    const first = await bench.call('rotation.begin', { keys, texts });
+    expect(first.warnings).toMatchObject([{ commandLine: 'Say it with --made-by.' }]);
+    const again = await bench.call('rotation.begin', { keys, texts, madeBy: 'license-holder' });
+    expect(again.warnings).toEqual([]);
+    expect(again.rotation.to).toMatchObject({ id: first.rotation.to?.id, madeBy: 'license-holder' });
+  });
+
   test('is of the same client and kind, another one, and only one', async () => {
     await bench.addClient('Borealis');
     const other = await bench.addKeys('Borealis', 'production');
@@ -339,7 +348,24 @@ test('another client’s entry of the same API key is shown, and is replaced by 
   expect(rows[0]?.failure).toMatchObject({ code: 'bad-input' });
   expect(rows[0]?.failure?.message).toContain('Borealis: Borealis production (production)');
   expect(rotation.isFinished).toBe(false);
+  expect(await failureFrom(confirm('Shop', 'Borealis/Shop'))).toMatchObject({
+    message: 'Borealis/Shop uses the same API key as Borealis: Borealis production (production).',
+    remedy: 'Replace that pair too: it is another client’s.',
+  });
   expect(await states('Borealis production')).toMatchObject({ 'Borealis/Shop': 'uses-old', EU: 'uses-copy' });
+  const all = await bench.call('rotation.continue', go);
+  expect(all.rows.map(({ name }) => name)).toEqual(['Acme/EU', 'Acme/Staging', 'Acme/By file']);
+  expect(all.rotation.isFinished).toBe(false);
+
+  const other = await bench.simulator.issueKeyPair('production');
+  await bench.call('rotation.begin', { keys: 'Borealis production', texts: other });
+  await bench.call('rotation.continue', { ...go, keys: 'Borealis production', instances: ['Shop'] });
+  expect(await states()).toMatchObject({ 'Borealis/Shop': 'not-connected' });
+  const theirs = await bench.call('rotation.continue', { ...go, instances: ['Shop'] });
+  expect(theirs.rows[0]?.failure).toMatchObject({
+    message: expect.stringMatching(/^Borealis\/Shop is bound to Borealis: /),
+    remedy: 'Connect it with that: it is another client’s.',
+  });
 });
 
 test('an instance that was disconnected gets the new pair without being connected again', async () => {
