@@ -5,7 +5,9 @@ import type { ConnectAnswer } from '../contract/methods.ts';
 import type { Drift, Instance } from '../contract/model.ts';
 import { printable } from '../contract/printable.ts';
 import { settingName } from '../contract/setting-paths.ts';
+import type { Said } from './describe-rows.ts';
 import { inFull } from './in-full.ts';
+import { withoutName } from './instance-text.ts';
 import { stillToDo } from './still-to-do.ts';
 import { table } from './table.ts';
 
@@ -102,15 +104,22 @@ export const describeInspection = (name: string, inspection: Inspection): string
   ].join('\n');
 };
 
-/** A block an instance. */
-export const describeDriftRows = (rows: readonly BulkRow[]): string => {
-  if (rows.length === 0) return 'There are no instances to look at.';
-  return rows
-    .map(({ name, outcome, drift, failure }) => {
-      if (failure) return `${printable(name)}: could not be looked at\n  ${sentence(failure)}`;
-      return outcome === 'cancelled' ? `${printable(name)}: not looked at` : describeDrift(name, drift);
-    })
-    .join('\n');
+const describeDriftRow = ({ name, outcome, drift, failure }: BulkRow): string => {
+  if (failure) {
+    const why = sentence({ ...failure, message: withoutName(name, failure.message) });
+    return `${printable(name)}: could not be looked at\n  ${why}`;
+  }
+  return outcome === 'cancelled' ? `${printable(name)}: not looked at` : describeDrift(name, drift);
+};
+
+/** A block an instance, and how many there was no look at. */
+export const describeDriftRows = (rows: readonly BulkRow[], { again, none }: Said): string => {
+  if (rows.length === 0) return none;
+  const unseen = rows.filter(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
+  return [
+    ...rows.map(describeDriftRow),
+    ...(unseen.length > 0 ? ['', `${unseen.length} not looked at. ${again}`] : []),
+  ].join('\n');
 };
 
 /** Differences that are left after something was done. */

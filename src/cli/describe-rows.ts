@@ -1,6 +1,7 @@
 import type { BulkRow } from '../contract/bulk.ts';
 import { printable } from '../contract/printable.ts';
 import { remedyInFull } from './in-full.ts';
+import { withoutName } from './instance-text.ts';
 import { stillToDo } from './still-to-do.ts';
 import { table } from './table.ts';
 
@@ -22,15 +23,20 @@ const summary = (rows: readonly BulkRow[], again: string): string => {
     .filter(([count]) => count > 0)
     .map(([count, result]) => `${count} ${result}`);
   const isWhole = rows.every(({ outcome }) => outcome === 'done' || outcome === 'nothing-to-do');
-  return `${counts.join(', ')}.${isWhole ? '' : again}`;
+  return `${counts.join(', ')}.${isWhole || again === '' ? '' : ` ${again}`}`;
 };
 
-/** A row an instance, then why each failure was one, and what is left to do. `again`: how the rest is tried once more. */
-export const describeRows = (
-  rows: readonly BulkRow[],
-  again = ' Give --failed in their place to try the rest again.',
-): string => {
-  if (rows.length === 0) return 'There are no such instances.';
+/** What is said of work with many beside its rows. */
+export interface Said {
+  /** How the rest is tried once more: a sentence, or nothing. */
+  readonly again: string;
+  /** Where there was no instance to work with. */
+  readonly none: string;
+}
+
+/** A row an instance, then why each failure was one, and what is left to do. */
+export const describeRows = (rows: readonly BulkRow[], { again, none }: Said): string => {
+  if (rows.length === 0) return none;
   const cells = rows.map(({ name, outcome, text, failure, milliseconds }) => [
     name,
     results[outcome],
@@ -38,7 +44,9 @@ export const describeRows = (
     failure && failure.message === text ? failure.code : text,
   ]);
   const failures = rows.flatMap(({ name, failure }) =>
-    failure ? [printable(`${name}: ${failure.message}`), printable(`  ${remedyInFull(failure)}`)] : [],
+    failure
+      ? [printable(`${name}: ${withoutName(name, failure.message)}`), printable(`  ${remedyInFull(failure)}`)]
+      : [],
   );
   return [
     table(['INSTANCE', 'RESULT', 'TIME', 'WHAT'], cells),

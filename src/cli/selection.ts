@@ -18,7 +18,7 @@ export const withSelection = (command: Command): Command =>
     .addOption(
       new Option('--stage <stage>', 'those of this stage').choices(['production', 'staging', 'development']),
     )
-    .option('--failed', 'those that failed the last time');
+    .option('--failed', 'those that failed when it was last done with many');
 
 type Selection = Pick<MethodInput<'bulk.run'>, 'instances' | 'client' | 'stage' | 'failed'>;
 
@@ -29,7 +29,14 @@ export const selectionOf = (
   things = 'instances',
 ): Selection => {
   const isSelected = Boolean(all || client || stage || failed);
-  if ((names.length === 0) === !isSelected) {
+  if (names.length > 0 && isSelected) {
+    throw new CoreError(
+      'bad-input',
+      'Names go alone, without --all, --client, --stage or --failed.',
+      `Name the ${things}, or choose them by what they are.`,
+    );
+  }
+  if (names.length === 0 && !isSelected) {
     throw new CoreError('bad-input', `Which ${things}?`, 'Name them, or choose all of them.', {
       commandLine: 'Give names or ids, or --all, --client, --stage, --failed.',
     });

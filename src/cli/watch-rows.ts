@@ -1,4 +1,5 @@
 import { printable } from '../contract/printable.ts';
+import { withoutName } from './instance-text.ts';
 import type { GlobalOptions } from './options.ts';
 import { isWatched, replaceLine, unseen, type Watch } from './watch-job.ts';
 
@@ -21,7 +22,7 @@ export const watchRows = (options: GlobalOptions): Watch => {
         if (row) {
           running.delete(instance);
           done += 1;
-          const line = `${marks[row.outcome]} ${name}  ${row.text}  ${(row.milliseconds / 1000).toFixed(1)} s`;
+          const line = `${marks[row.outcome]} ${name}  ${withoutName(name, row.text)}  ${(row.milliseconds / 1000).toFixed(1)} s`;
           replaceLine(`${printable(line)}\n`);
         } else running.set(instance, name);
       } else return;

@@ -44,6 +44,15 @@ test('a selection and names are not given together, and one of them has to be', 
   ]) {
     expect(await home.failure(args), args.join(' ')).toMatchObject({ code: 'bad-input', exitCode: 2 });
   }
+  for (const args of [
+    ['instance', 'verify', 'EU', '--all'],
+    ['export', 'EU', '--client', 'Acme', '--format', 'json', '--out', home.folder],
+    ['keys', 'check', 'Acme production', '--failed'],
+  ]) {
+    expect((await home.failure(args)).message).toBe(
+      'Names go alone, without --all, --client, --stage or --failed.',
+    );
+  }
   expect(await home.failure(['drift', '--client', 'Nobody'])).toMatchObject({ code: 'not-found' });
 });
 
@@ -64,11 +73,19 @@ test('many are asked about once, by name; then each is a row, and one failure ma
   expect(screen.match(/Go on\?/g)).toHaveLength(1);
   // A line when each has ended, and the table of all.
   expect(screen).toMatch(/✔ Acme\/EU {2}\d+ settings written, verified {2}\d+\.\d s/);
-  expect(screen).toMatch(/✘ Acme\/Staging {2}Acme\/Staging: There is no folder/);
+  expect(screen).toMatch(/✘ Acme\/Staging {2}There is no folder/);
   expect(screen).toMatch(/INSTANCE +RESULT +TIME +WHAT/);
   expect(screen).toMatch(/Acme\/Staging +failed +\d+\.\d s +not-magento/);
+  expect(screen).toMatch(/^Acme\/Staging: There is no folder/m);
   expect(screen).toContain('2 done, 1 failed. Give --failed in their place to try the rest again.');
   expect(screen).toContain('Left out 1: its connection is not recorded.');
+});
+
+test('a dry run remembers nothing, and so names no --failed', async () => {
+  const { exitCode, stdout } = await connect('--client', 'Acme', '--dry-run');
+  expect(exitCode).toBe(8);
+  expect(stdout).toContain('1 failed. Give the same command again when that is put right.');
+  expect(stdout).not.toContain('--failed');
 });
 
 test('--failed is exactly those, until they are done', async () => {
@@ -79,7 +96,10 @@ test('--failed is exactly those, until they are done', async () => {
   const done = await connectRows('--failed');
   expect(done).toMatchObject({ exitCode: 0, rows: [{ name: 'Acme/Staging', outcome: 'done' }] });
   const none = await connect('--failed');
-  expect(none).toMatchObject({ exitCode: 0, stdout: 'There are no such instances.' });
+  expect(none).toMatchObject({ exitCode: 0, stdout: 'None of these instances failed the last time.' });
+  expect((await connect('--stage', 'staging', '--client', 'Borealis')).stdout).toBe(
+    'There are no such instances.',
+  );
   expect((await connectRows('--all')).rows.map(({ outcome }) => outcome)).toEqual(
     Array(3).fill('nothing-to-do'),
   );

@@ -35,7 +35,11 @@ test('drift ends with 7 where there is any, with 8 where some could not be looke
   await home.json('instance', 'set', 'EU', '--connect', nowhere);
   const some = await home.run(['drift', '--all']);
   expect(some.exitCode).toBe(8);
-  expect(some.stdout).toMatch(/^Acme\/EU: could not be looked at\n {2}Acme\/EU: There is no folder/);
+  expect(some.stdout).toMatch(/^Acme\/EU: could not be looked at\n {2}There is no folder/);
+  expect(some.stdout).toContain('\n\n1 not looked at. Give --failed in their place to try the rest again.');
+  expect((await home.run(['drift', '--failed'])).stdout).toMatch(/^Acme\/EU: could not be looked at/);
+  const nobody = await home.run(['drift', '--failed', '--stage', 'staging']);
+  expect(nobody.stdout).toBe('None of these instances failed the last time.');
   expect((await home.run(['drift', 'EU'])).exitCode).toBe(2);
   expect(await home.failure(['drift'])).toMatchObject({ code: 'bad-input', exitCode: 2 });
   expect(await home.failure(['drift', 'EU', '--all'])).toMatchObject({ exitCode: 2 });

@@ -37,7 +37,7 @@ const show = async (session: Session, rotation: Rotation, rows: BulkRow[] = []):
   const { describeRotation } = await import('../describe-rotation.ts');
   const { describeRows, noticesOf } = await import('../describe-rows.ts');
   const { rowsOutcome } = await import('../rows-outcome.ts');
-  const done = rows.length > 0 ? `${describeRows(rows, '')}\n\n` : '';
+  const done = rows.length > 0 ? `${describeRows(rows, { again: '', none: '' })}\n\n` : '';
   session.print({ ...rotation, rows }, `${done}${describeRotation(rotation)}`);
   session.warn(noticesOf(rows));
   session.exitWith(rowsOutcome(rows));
