@@ -15,7 +15,11 @@ export const reportFailure = (failure: Failure, json: boolean | undefined): void
   const remedy = remedyInFull(failure);
   if (json) process.stderr.write(`${JSON.stringify({ error: { code, message, remedy, details } })}\n`);
   else {
-    const lines = [message, ...(details ?? []).map((each) => `  ${each}`), remedy];
+    const lines = [
+      message,
+      ...(details ?? []).map((each) => `  ${each}`),
+      ...(remedy === '' ? [] : [remedy]),
+    ];
     process.stderr.write(lines.map((line) => `${printable(line)}\n`).join(''));
   }
   process.exitCode = exitCodeOf(code);

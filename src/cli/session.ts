@@ -3,6 +3,7 @@ import { CallFailed, type Call, createClient } from '../contract/client.ts';
 import type { Failure, Finding, Notice, Override } from '../contract/errors.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
 import { printable } from '../contract/printable.ts';
+import { CoreError } from '../core/core-error.ts';
 import type { KeybridgeCore } from '../core/create-core.ts';
 import { inFull } from './in-full.ts';
 import type { GlobalOptions } from './options.ts';
@@ -52,7 +53,8 @@ const askConsent = async (failure: Failure): Promise<Answer | undefined> => {
   if (!isInteractive()) return undefined;
   if (failure.code === 'confirmation-needed') {
     process.stderr.write(`${printable(failure.message)}\n`);
-    return (await askYesNo('Go on?')) ? { confirmed: true } : undefined;
+    if (await askYesNo('Go on?')) return { confirmed: true };
+    throw new CoreError(failure.code, 'You said no, and nothing of that was changed.', '');
   }
   if (failure.code === 'connector-missing') {
     process.stderr.write(`${printable(failure.message)}\n${printable(failure.remedy)}\n`);
