@@ -58,6 +58,9 @@ test.each([
   [['journal', '--since', 'yesterday'], 2],
   [['client', 'list', '--override', 'nonsense'], 2],
   [['restore', '/nowhere'], 2],
+  [['report', '--out', '-'], 2],
+  [['backup', '-'], 2],
+  [['handoff', 'create', '-', '--all'], 2],
 ])('keybridge %j ends with %i, one sentence and what to do next', async (args, exitCode) => {
   const failure = await home.failure(args);
   expect(failure.exitCode).toBe(exitCode);
@@ -111,6 +114,34 @@ test('a passphrase file that others can read is refused, and so is an empty one'
   await home.file('open-passphrase', '');
   await chmod(path, 0o600);
   expect(await home.failure(args)).toMatchObject({ code: 'bad-input', exitCode: 2 });
+});
+
+test('a new passphrase that is short makes no vault', async () => {
+  const path = await home.file('short-passphrase', 'seven77');
+  const args = ['vault', 'use', 'passphrase', '--passphrase-file', path];
+  expect(await home.failure(args)).toMatchObject({ code: 'bad-input', exitCode: 2 });
+  expect(await home.json('status')).toMatchObject({ passphraseVaultExists: false });
+});
+
+test('help tells of a default where there is one', async () => {
+  const helpOf = async (command: string) =>
+    (await home.run(['instance', command, '--help'])).stdout.replace(/\s+/g, ' ');
+  expect(await helpOf('add')).toContain('production, where it is not said');
+  expect(await helpOf('set')).not.toContain('production, where it is not said');
+});
+
+test('a command that is named can be pasted, whatever the client is called', async () => {
+  await using practice = await createPractice();
+  const client = 'Bolt GmbH & Co. KG';
+  await practice.home.json('client', 'add', client);
+  const { apiKey, privateKey } = practice.simulator.licenseHolder.production;
+  const add = ['keys', 'add', '--client', client, '--environment', 'production'];
+  const files = ['--api-key-file', await practice.home.file('api.txt', apiKey), '--private-key-file'];
+  await practice.home.json(...add, ...files, await practice.home.file('key.pem', privateKey));
+  for (const thing of ['project', 'space']) {
+    const { stdout } = await practice.home.run([thing, 'list', '--client', client]);
+    expect(stdout).toContain("keybridge project create NAME --client 'Bolt GmbH & Co. KG'");
+  }
 });
 
 test('a secret in the place of a file’s name or of an argument is not shown', async () => {

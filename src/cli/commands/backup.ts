@@ -7,11 +7,12 @@ export const addBackupCommands = (program: Command): void => {
     .description('save the profile with all its keys as one age file, encrypted to a passphrase')
     .action((file: string, _options, command: Command) =>
       perform(command, async ({ call, options, done }) => {
-        const { resolve } = await import('node:path');
+        const { targetFile } = await import('../target-file.ts');
         const { newPassphrase } = await import('../passphrase.ts');
+        const path = targetFile(file);
         const passphrase = await newPassphrase(options, 'Passphrase for the backup:');
         const saved = await call('backup.create', {
-          path: resolve(file),
+          path,
           passphrase,
           confirmed: options.yes ?? false,
         });

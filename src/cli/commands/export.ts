@@ -24,19 +24,10 @@ const describe = ({ path, changed, backup, followUp }: ExportAnswer): string => 
   ].join('\n');
 };
 
-/** Secrets are never exported to standard output, by whatever name it goes. */
 const targetOf = async (path: string | undefined): Promise<string | undefined> => {
   if (path === undefined) return undefined;
-  if (path === '-') {
-    const { CoreError } = await import('../../core/core-error.ts');
-    throw new CoreError(
-      'bad-input',
-      'Keys are never exported to standard output.',
-      'Give the path of a file.',
-    );
-  }
-  const { resolve } = await import('node:path');
-  return resolve(path);
+  const { targetFile } = await import('../target-file.ts');
+  return targetFile(path);
 };
 
 /** A file for each of them, in one folder. */

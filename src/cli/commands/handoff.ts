@@ -26,15 +26,16 @@ const create = async (session: Session, file: string, wish: CreateOptions): Prom
       commandLine: 'Give --client C or --keys ID, each as often as you like, or --all.',
     });
   }
-  const { resolve } = await import('node:path');
+  const { targetFile } = await import('../target-file.ts');
   const { counted } = await import('../../contract/counted.ts');
   const { groupedFingerprint } = await import('../../contract/short-fingerprint.ts');
+  const path = targetFile(file);
   const to =
     wish.to === undefined
       ? { passphrase: await passphraseFor('Passphrase for the hand-off:', true) }
       : { recipient: wish.to };
   const made = await session.callJob('handoff.create', {
-    path: resolve(file),
+    path,
     to,
     clients: wish.all ? undefined : wish.client,
     keys: wish.all ? undefined : wish.keys,

@@ -25,10 +25,11 @@ interface Fields {
   connect?: string;
 }
 
-const withFields = (command: Command): Command =>
+/** `otherwise`: what holds where no stage is given. */
+const withFields = (command: Command, otherwise: string): Command =>
   command
     .addOption(
-      new Option('--stage <stage>', 'what the instance is for; production, where it is not said').choices([
+      new Option('--stage <stage>', `what the instance is for; ${otherwise}`).choices([
         'production',
         'staging',
         'development',
@@ -47,7 +48,10 @@ const fieldsOf = async ({ stage, baseUrl, services, connect }: Fields) => {
 export const addInstanceCommands = (program: Command): void => {
   const instance = program.command('instance').description('Commerce and Magento installations');
 
-  withFields(instance.command('add <name>').requiredOption('--client <client>', 'whose instance it is'))
+  withFields(
+    instance.command('add <name>').requiredOption('--client <client>', 'whose instance it is'),
+    'production, where it is not said',
+  )
     .description('add an instance')
     .action((name: string, options: Fields & { client: string }, command: Command) =>
       perform(command, async ({ call, done, warn }) => {
@@ -64,7 +68,10 @@ export const addInstanceCommands = (program: Command): void => {
       }),
     );
 
-  withFields(instance.command('set <name>').option('--name <name>', 'new name'))
+  withFields(
+    instance.command('set <name>').option('--name <name>', 'new name'),
+    'as it is, where it is not said',
+  )
     .description('change an instance')
     .action((ref: string, options: Fields & { name?: string }, command: Command) =>
       perform(command, async ({ call, done }) => {

@@ -11,6 +11,7 @@ export const addProjectCommands = (program: Command): void => {
     .action((options: ScopeOptions, command: Command) =>
       perform(command, async ({ callJob, print, tell }) => {
         const { table } = await import('../table.ts');
+        const { shellWord } = await import('../../core/export/shell-word.ts');
         const answer = await callJob('projects.list', {
           ...scopeOf(options),
           offline: options.offline ?? false,
@@ -24,7 +25,7 @@ export const addProjectCommands = (program: Command): void => {
           answer.projects,
           rows.length > 0
             ? table(['PROJECT', 'ID', 'DATA SPACES'], rows)
-            : `No projects yet: keybridge project create NAME --client ${options.client}`,
+            : `No projects yet: keybridge project create NAME --client ${shellWord(options.client)}`,
         );
         tell(describeQuota(answer.quota));
         if (options.offline) tell(describeAge(answer.at));

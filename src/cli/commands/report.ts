@@ -8,9 +8,12 @@ export const addReportCommand = (program: Command): void => {
     .requiredOption('--out <file>', 'an HTML page, or a CSV where it ends in .csv')
     .action(({ out }: { out: string }, command: Command) =>
       perform(command, async ({ call, options, done }) => {
-        const { resolve } = await import('node:path');
+        const { targetFile } = await import('../target-file.ts');
         const { counted } = await import('../../contract/counted.ts');
-        const written = await call('report.write', { path: resolve(out), confirmed: options.yes ?? false });
+        const written = await call('report.write', {
+          path: targetFile(out),
+          confirmed: options.yes ?? false,
+        });
         const { path, clients, instances, needAttention } = written;
         done(
           written,

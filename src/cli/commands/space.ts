@@ -11,6 +11,7 @@ export const addSpaceCommands = (program: Command): void => {
     .action((options: ScopeOptions, command: Command) =>
       perform(command, async ({ callJob, print, tell }) => {
         const { table } = await import('../table.ts');
+        const { shellWord } = await import('../../core/export/shell-word.ts');
         const answer = await callJob('dataSpaces.list', {
           ...scopeOf(options),
           offline: options.offline ?? false,
@@ -26,7 +27,7 @@ export const addSpaceCommands = (program: Command): void => {
           answer.dataSpaces,
           rows.length > 0
             ? table(['PROJECT', 'DATA SPACE', 'TYPE', 'USED BY', 'ID'], rows)
-            : `No data spaces yet: they come with a project, keybridge project create NAME --client ${options.client}`,
+            : `No data spaces yet: they come with a project, keybridge project create NAME --client ${shellWord(options.client)}`,
         );
         tell(describeQuota(answer.quota));
         if (options.offline) tell(describeAge(answer.at));
