@@ -350,6 +350,7 @@ test('single key pairs go behind a passphrase, which nobody sees again', async (
   await app.addKeys('Borealis', 'production', 'Borealis live');
   await goThere(app, page);
   const section = made(page);
+  await expect(section.getByRole('checkbox', { name: 'Borealis' })).not.toBeChecked();
   await section.getByLabel('What goes into it').selectOption('Single key pairs');
   await section.getByRole('checkbox', { name: /Borealis live/ }).check();
   await section.getByLabel(/With the instances/).uncheck();

@@ -9,7 +9,8 @@ type To = MethodInput<'handoff.create'>['to'];
 /** A hand-off that is made; what was chosen and what came of it stay while other screens are open. */
 class Making {
   readonly job = new Job();
-  scope: 'all' | 'clients' | 'keys' = $state('all');
+  /** Everything is for one's own next machine: a colleague seldom gets it, and never by default. */
+  scope: 'all' | 'clients' | 'keys' = $state('clients');
   clients: string[] = $state([]);
   keys: string[] = $state([]);
   withInstances = $state(true);
