@@ -14,8 +14,8 @@ export const reportMethods = {
       clients: z.int(),
       keyPairs: z.int(),
       instances: z.int(),
-      /** Instances that need a person. */
-      needAttention: z.int(),
+      /** How many of them need a person. */
+      needAttention: object({ instances: z.int(), keyPairs: z.int() }),
     }),
   },
 } as const;

@@ -16,7 +16,9 @@ test('a report and a ticket of a client, from the command line', async () => {
   const told = await home.run(['report', '--out', 'report.html']);
   expect([told.exitCode, told.stdout]).toEqual([
     0,
-    expect.stringMatching(/^Wrote .*report\.html: 1 client, 1 instance, \d of them in need of attention\.$/),
+    expect.stringMatching(
+      /^Wrote .*report\.html: 1 client, 2 key pairs, 1 instance; .*(needs?) attention\.$/,
+    ),
   ]);
   expect((await stat(page)).mode & 0o777).toBe(0o600);
   expect(await readFile(page, 'utf8')).toContain(String(space?.id));

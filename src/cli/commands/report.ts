@@ -9,15 +9,16 @@ export const addReportCommand = (program: Command): void => {
     .action(({ out }: { out: string }, command: Command) =>
       perform(command, async ({ call, options, done }) => {
         const { targetFile } = await import('../target-file.ts');
+        const { attentionWords } = await import('../../contract/attention-words.ts');
         const { counted } = await import('../../contract/counted.ts');
         const written = await call('report.write', {
           path: targetFile(out),
           confirmed: options.yes ?? false,
         });
-        const { path, clients, instances, needAttention } = written;
+        const { path, clients, keyPairs, instances, needAttention } = written;
         done(
           written,
-          `Wrote ${path}: ${counted(clients, 'client')}, ${counted(instances, 'instance')}, ${needAttention} of them in need of attention.`,
+          `Wrote ${path}: ${counted(clients, 'client')}, ${counted(keyPairs, 'key pair')}, ${counted(instances, 'instance')}; ${attentionWords(needAttention)}.`,
         );
       }),
     );

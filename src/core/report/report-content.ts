@@ -6,7 +6,8 @@ import {
   statesOf,
 } from '../../contract/instance-state.ts';
 import type { InstanceState } from '../../contract/instance-state.ts';
-import { ageDaysOf, isOld } from '../../contract/key-age.ts';
+import { ageDaysOf } from '../../contract/key-age.ts';
+import { type KeyProblem, keyProblemsOf } from '../../contract/key-problem.ts';
 import type { Client, Instance, KeyPair, Profile } from '../../contract/model.ts';
 import { problemsOf } from './instance-problems.ts';
 
@@ -15,8 +16,7 @@ export interface ReportedKeys {
   readonly pair: KeyPair;
   /** Whole days since the pair was made, or came into a Keybridge. */
   readonly ageDays: number;
-  /** Older than this person lets keys grow. */
-  readonly isOld: boolean;
+  readonly problems: readonly KeyProblem[];
   /** Instances. */
   readonly usedBy: number;
 }
@@ -78,12 +78,13 @@ export const readReport = (
   // The first of a process takes a while, and most commands make no report.
   const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   const uses = usesOf(instances);
+  const keyFacts = { keyPairs, instances, keyAgeDays: settings.preferences.keyAgeDays, now };
   const keysById = new Map<string, ReportedKeys>();
   for (const pair of keyPairs) {
     keysById.set(pair.id, {
       pair,
       ageDays: ageDaysOf(pair, now),
-      isOld: isOld(pair, settings.preferences.keyAgeDays, now),
+      problems: keyProblemsOf(keyFacts, pair),
       usedBy: uses.get(pair.id) ?? 0,
     });
   }
@@ -145,3 +146,10 @@ export const allKeyPairs = ({ clients }: ReportContent): ReportedKeys[] =>
 
 export const allInstances = ({ clients }: ReportContent): ReportedInstance[] =>
   clients.flatMap(({ instances }) => instances);
+
+/** How many of each need a person. */
+export const needAttention = (content: ReportContent): { instances: number; keyPairs: number } => {
+  const count = (of: readonly { problems: readonly unknown[] }[]) =>
+    of.filter(({ problems }) => problems.length > 0).length;
+  return { instances: count(allInstances(content)), keyPairs: count(allKeyPairs(content)) };
+};

@@ -2,7 +2,7 @@ import { counted } from '../../contract/counted.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { record } from '../journal/record-change.ts';
 import { placeForFile } from '../place-for-file.ts';
-import { allInstances, allKeyPairs, readReport } from './report-content.ts';
+import { allInstances, allKeyPairs, needAttention, readReport } from './report-content.ts';
 
 export const createReportMethods = ({ ports }: Core): Handlers<'report.write'> => ({
   async 'report.write'({ path, confirmed }) {
@@ -26,7 +26,7 @@ export const createReportMethods = ({ ports }: Core): Handlers<'report.write'> =
       format,
       ...counts,
       keyPairs: allKeyPairs(content).length,
-      needAttention: instances.filter(({ problems }) => problems.length > 0).length,
+      needAttention: needAttention(content),
     };
   },
 });

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { stateTones } from '../../contract/instance-state.ts';
 import { shortFingerprint } from '../../contract/short-fingerprint.ts';
 import { counted } from '../../contract/counted.ts';
+import type { KeyProblem } from '../../contract/key-problem.ts';
 import type { Edition } from '../../contract/model.ts';
 import { type Markup, markup } from './markup.ts';
 import { checkStateOf, keyAgesChart, statesChart } from './report-charts.ts';
 import {
   allInstances,
   allKeyPairs,
+  needAttention,
   type ReportContent,
   type ReportedClient,
   type ReportedInstance,
@@ -29,12 +31,19 @@ const days = (count: number): string => counted(count, 'day');
 
 const checkTone = { accepted: 'good', refused: 'bad', 'not known': 'neutral' } as const;
 
-const keyRow = ({ pair, ageDays, isOld, usedBy }: ReportedKeys): Markup => {
+const keyProblemWords: Record<KeyProblem, Markup> = {
+  refused: markup`<span class="bad">refused by the service</span>`,
+  unfinished: markup`<span class="warn">replacement unfinished</span>`,
+  old: markup`<span class="warn">old</span>`,
+  unchecked: markup`<span class="warn">not checked</span>`,
+};
+
+const keyRow = ({ pair, ageDays, problems, usedBy }: ReportedKeys): Markup => {
   const state = checkStateOf(pair);
   return markup`<tr>
 <td>${pair.label}${pair.replacedBy === undefined ? undefined : markup`<small>replaced by another pair</small>`}</td>
 <td class="word">${pair.keyEnvironment}</td>
-<td class="number">${isOld ? markup`<span class="warn">${days(ageDays)}</span>` : days(ageDays)}</td>
+<td class="number">${problems.includes('old') ? markup`<span class="warn">${days(ageDays)}</span>` : days(ageDays)}</td>
 <td class="word"><span class="${checkTone[state]}">${state}</span></td>
 <td>${moment(pair.check?.at)}</td>
 <td class="number">${usedBy}</td>
@@ -99,22 +108,32 @@ ${instancesOf(reported)}
 `;
 };
 
-/** Every instance with a problem, and where on the page it is told. */
+/** Every instance and key pair with a problem, and where on the page it is told. */
 const attentionSection = ({ clients }: ReportContent): Markup | undefined => {
-  const rows = clients.flatMap(({ client, instances }, index) =>
-    instances
-      .filter(({ problems }) => problems.length > 0)
-      .map(
-        ({ instance, state, chip }) =>
-          markup`<tr><td><a href="#client-${index}">${client.name}</a></td><td>${instance.name}</td><td class="word">${instance.stage}</td><td><span class="${stateTones[state]}">${chip}</span></td></tr>
-`,
+  const rows = clients.flatMap(({ client, instances, keyPairs }, index) => {
+    const row = (name: string, kind: string, state: Markup) =>
+      markup`<tr><td><a href="#client-${index}">${client.name}</a></td><td>${name}</td><td class="word">${kind}</td><td>${state}</td></tr>
+`;
+    return [
+      ...instances
+        .filter(({ problems }) => problems.length > 0)
+        .map(({ instance, state, chip }) =>
+          row(
+            instance.name,
+            `${instance.stage} instance`,
+            markup`<span class="${stateTones[state]}">${chip}</span>`,
+          ),
+        ),
+      ...keyPairs.flatMap(({ pair, problems: [worst] }) =>
+        worst ? [row(pair.label, `${pair.keyEnvironment} keys`, keyProblemWords[worst])] : [],
       ),
-  );
+    ];
+  });
   if (rows.length === 0) return undefined;
   return markup`<section aria-labelledby="attention">
 <h2 id="attention">What needs attention</h2>
 <table>
-<thead><tr><th>Client</th><th>Instance</th><th>Stage</th><th>State</th></tr></thead>
+<thead><tr><th>Client</th><th>Name</th><th>What it is</th><th>State</th></tr></thead>
 <tbody>${rows}</tbody>
 </table>
 </section>
@@ -127,7 +146,7 @@ const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
 /** One self-contained HTML page; every text in it is escaped. */
 export const reportPage = (content: ReportContent): string => {
   const [keyPairs, instances] = [allKeyPairs(content), allInstances(content)];
-  const needAttention = instances.filter(({ problems }) => problems.length > 0).length;
+  const needed = needAttention(content);
   const tile = (figure: number, what: string) => markup`<div><dt>${what}</dt><dd>${figure}</dd></div>`;
   const body = markup`<header>
 <h1>Commerce Services connections</h1>
@@ -135,7 +154,7 @@ export const reportPage = (content: ReportContent): string => {
 ${content.isPractice ? markup`<p class="practice">This is practice: nothing in it is real.</p>` : undefined}
 </header>
 <main>
-<dl>${tile(content.clients.length, 'clients')}${tile(instances.length, 'instances')}${tile(keyPairs.length, 'key pairs')}${tile(needAttention, 'need attention')}</dl>
+<dl>${tile(content.clients.length, 'clients')}${tile(instances.length, 'instances')}${tile(keyPairs.length, 'key pairs')}${tile(needed.instances, needed.instances === 1 ? 'instance needs attention' : 'instances need attention')}${tile(needed.keyPairs, needed.keyPairs === 1 ? 'key pair needs attention' : 'key pairs need attention')}</dl>
 <div class="charts">
 ${keyPairs.length > 0 ? keyAgesChart(keyPairs) : undefined}
 ${instances.length > 0 ? statesChart(instances) : undefined}

@@ -1,6 +1,7 @@
 import { counted } from '../../contract/counted.ts';
 import type { InstanceState } from '../../contract/instance-state.ts';
-import { ageDaysOf, isOld } from '../../contract/key-age.ts';
+import { ageDaysOf } from '../../contract/key-age.ts';
+import { type KeyProblem, keyProblemsOf } from '../../contract/key-problem.ts';
 import type { Client, KeyPair } from '../../contract/model.ts';
 import { progressOf, type RotationFacts } from '../../contract/rotation-rule.ts';
 import type { InstanceRow } from './instance-rows.ts';
@@ -107,14 +108,9 @@ const unseenCards = ({ rows, isWithinReach }: AttentionFacts): AttentionCard[] =
 const keyCards = (facts: AttentionFacts) => {
   const { keyPairs, clients, keyAgeDays, now } = facts;
   const nameOf = ({ clientId, label }: KeyPair) => `${clients.get(clientId)?.name ?? ''} / ${label}`;
-  const lefts = new Map(
-    keyPairs.flatMap((pair) => {
-      const left = progressOf(facts, pair)?.left;
-      return left === undefined ? [] : [[pair.id, left] as const];
-    }),
-  );
-  /** What was replaced everywhere may be refused, and grow as old as it likes. */
-  const current = keyPairs.filter(({ id }) => lefts.get(id) !== 0);
+  const problems = new Map(keyPairs.map((pair) => [pair.id, keyProblemsOf(facts, pair)]));
+  const withProblem = (problem: KeyProblem) =>
+    keyPairs.filter(({ id }) => problems.get(id)?.includes(problem));
 
   const checkCard = (id: string, tone: Tone, found: readonly KeyPair[], words: string, again: string) =>
     found.length === 0
@@ -151,25 +147,16 @@ const keyCards = (facts: AttentionFacts) => {
     ];
   };
 
-  const old = current
-    .filter((pair) => isOld(pair, keyAgeDays, now))
-    .sort((a, b) => ageDaysOf(b, now) - ageDaysOf(a, now));
-  const unfinished = current.filter(({ id }) => lefts.has(id));
-  const isUnchecked = ({ check }: KeyPair) => !['accepted', 'rejected'].includes(check?.state ?? '');
+  const old = withProblem('old').sort((a, b) => ageDaysOf(b, now) - ageDaysOf(a, now));
+  const unfinished = withProblem('unfinished');
   return {
-    refused: checkCard(
-      'keys-refused',
-      'bad',
-      current.filter(({ check }) => check?.state === 'rejected'),
-      'refused',
-      ' again',
-    ),
+    refused: checkCard('keys-refused', 'bad', withProblem('refused'), 'refused', ' again'),
     unfinished: rotateCard(
       'rotation',
       `${counted(unfinished.length, 'key replacement')} ${be(unfinished.length)} unfinished`,
       unfinished.length === 1 ? 'Go on' : 'Go on with the first',
       unfinished,
-      (pair) => `${nameOf(pair)}: ${many(lefts.get(pair.id) ?? 0)} left`,
+      (pair) => `${nameOf(pair)}: ${many(progressOf(facts, pair)?.left ?? 0)} left`,
     ),
     old: rotateCard(
       'keys-old',
@@ -177,7 +164,7 @@ const keyCards = (facts: AttentionFacts) => {
       old.length === 1 ? 'Replace it…' : 'Replace the oldest…',
       old,
     ),
-    unchecked: checkCard('keys-unchecked', 'warn', current.filter(isUnchecked), 'unchecked', ''),
+    unchecked: checkCard('keys-unchecked', 'warn', withProblem('unchecked'), 'unchecked', ''),
   };
 };
 

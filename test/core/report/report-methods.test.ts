@@ -17,7 +17,7 @@ describe('a report', () => {
       clients: 1,
       keyPairs: 2,
       instances: 2,
-      needAttention: 2,
+      needAttention: { instances: 2, keyPairs: 2 },
     });
     expect(files.text(path)?.startsWith(start)).toBe(true);
     expect(files.ownerOnly.has(path)).toBe(true);
@@ -39,6 +39,34 @@ describe('a report', () => {
     expect(files.all.get('/report.html')).toBe(before);
     await call('report.write', { path: '/report.html', confirmed: true });
     expect(files.text('/report.html')).toContain('Acme live');
+  });
+
+  test('counts a refused and an old pair that no instance uses, and none that is replaced everywhere', async () => {
+    const profile = toldProfile({ ...plainTexts });
+    const [unchecked, refused] = profile.keyPairs;
+    profile.instances = [];
+    if (refused) refused.createdAt = '2024-01-01T12:00:00.000Z';
+    const { call, files, ports } = createCoreInMemory({ profile });
+    const counts = async () =>
+      (await call('report.write', { path: '/report.html', confirmed: true })).needAttention;
+    expect(await counts()).toEqual({ instances: 0, keyPairs: 2 });
+    const page = files.text('/report.html') ?? '';
+    expect(page).toContain('<dt>key pairs need attention</dt><dd>2</dd>');
+    expect(page).toMatch(
+      /What needs attention[\s\S]*Acme live[\s\S]*production keys[\s\S]*refused by the service/,
+    );
+
+    await ports.profile.update(({ keyPairs }) => {
+      const at = '2026-05-31T08:00:00.000Z';
+      for (const pair of keyPairs) pair.check = { state: 'accepted', at, detail: '' };
+    });
+    expect(await counts()).toEqual({ instances: 0, keyPairs: 1 });
+    expect(files.text('/report.html')).toContain('<dt>key pair needs attention</dt><dd>1</dd>');
+    await ports.profile.update(({ keyPairs }) => {
+      for (const pair of keyPairs) if (pair.id === refused?.id) pair.replacedBy = unchecked?.id;
+    });
+    expect(await counts()).toEqual({ instances: 0, keyPairs: 0 });
+    expect(files.text('/report.html')).not.toContain('What needs attention');
   });
 
   test('wants a whole path', async () => {

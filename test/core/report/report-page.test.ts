@@ -78,7 +78,8 @@ describe('whatever texts a profile holds', () => {
 describe('the page', () => {
   test('tells of every instance and key pair, and why it needs a person', () => {
     const page = unescaped(pageOf());
-    expect(page).toContain('<dt>need attention</dt><dd>2</dd>');
+    expect(page).toContain('<dt>instances need attention</dt><dd>2</dd>');
+    expect(page).toContain('<dt>key pairs need attention</dt><dd>2</dd>');
     expect(page).toContain('Acme/EU has other keys. Connect it again.');
     expect(page).toContain(
       'The service refuses its keys “Acme live”: The API key is not known to the gateway.',
