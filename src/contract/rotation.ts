@@ -70,7 +70,8 @@ export const rotationMethods = {
   'rotation.show': { input: object({ keys: Ref }), output: Rotation },
   /**
    * The new pair is checked, and from then on stands for the old one; no instance is touched. It is `to`, or is added
-   * from its texts as `keys.add` does; the same texts again are the same pair. One that is refused replaces nothing.
+   * from its texts as `keys.add` does; the same texts again are the same pair. One that is refused replaces
+   * nothing, and is not kept where it was added for this.
    */
   'rotation.begin': {
     input: object({

@@ -63,11 +63,7 @@ test('a pair that the service refuses replaces nothing, and says what to do', as
   await expect(rotation.step(1).locator('.note')).toContainText('add the right one from the API Portal');
   await expect(rotation.row('Acme/EU')).toContainText('Uses “Acme production”.');
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Remove it…' }).click();
-  await rotation.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await rotation.dialog.getByLabel(/To go on all the same/).fill('Acme production 2');
-  await rotation.confirm('Remove');
-  await expect(rotation.step(1).locator('.note')).toBeHidden();
+  expect(await app.call('keys.list', {})).toHaveLength(2);
 
   // The same service, for a moment not to be reached: the pair is kept, and tried again.
   await app.call('gateways.set', { keyEnvironment: 'production', url: 'http://127.0.0.1:9/' });

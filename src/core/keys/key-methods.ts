@@ -8,11 +8,11 @@ import { freeLabel } from '../free-label.ts';
 import type { Core, Handlers } from '../handlers.ts';
 import { cancelled } from '../jobs/jobs.ts';
 import { overridden, record, recordAll } from '../journal/record-change.ts';
-import { clientOf, findClient, findKeyPair, instanceName, keyPairName } from '../lookup.ts';
+import { clientOf, findClient, findKeyPair, keyPairName } from '../lookup.ts';
 import { registryAccess } from '../registry/registry-access.ts';
-import { secretName } from '../vault/vault.ts';
 import { readKeys } from './read-keys.ts';
 import { guardRemoval } from './removal-guard.ts';
+import { removeKeyPair } from './remove-key-pair.ts';
 
 type KeyMethods = 'keys.add' | 'keys.read' | 'keys.list' | 'keys.check' | 'keys.remove';
 
@@ -88,30 +88,6 @@ const describeCheck = async (check: Promise<string>): Promise<Omit<KeyCheck, 'at
   }
 };
 
-const secretLeft = ({ id, label }: KeyPair, error: unknown): unknown => {
-  if (!(error instanceof CoreError)) return error;
-  const message = `${label} was removed, but its secret is still in the vault. ${error.message}`;
-  const remedy = `Delete ${secretName(id)} from the vault by hand.`;
-  return new CoreError('vault-unavailable', message, remedy, { cause: error });
-};
-
-/**
- * Takes the pair out of the profile; answers the names of the instances that used it. What it stood for is replaced by its
- * own successor from then on, and by nothing where it has none.
- */
-const takeOut = (draft: Profile, { id, keyEnvironment, replacedBy }: KeyPair): string[] => {
-  const users = draft.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(id));
-  for (const instance of users) instance.keyPairs = { ...instance.keyPairs, [keyEnvironment]: undefined };
-  draft.keyPairs = draft.keyPairs.filter((pair) => pair.id !== id);
-  draft.snapshots = draft.snapshots.filter(({ keyPairId }) => keyPairId !== id);
-  for (const pair of draft.keyPairs) {
-    if (pair.replacedBy !== id) continue;
-    pair.replacedBy = replacedBy === pair.id ? undefined : replacedBy;
-    if (pair.replacedBy === undefined) pair.replacedIn = undefined;
-  }
-  return users.map((instance) => instanceName(draft, instance));
-};
-
 /** The pairs that are meant: all that is said of them holds. */
 const chosenPairs = (
   profile: Profile,
@@ -163,7 +139,7 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
           return {
             pair: told,
             client,
-            known: [],
+            twins: [],
             text: `Recorded who made the ${keyEnvironment} key pair ${told.label}`,
           };
         }
@@ -173,7 +149,12 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
         await store(draft, id, secret);
         draft.keyPairs.push(pair);
         const text = `Added the ${keyEnvironment} key pair ${pair.label}`;
-        return { pair, client, known: known.map((each) => keyPairName(draft, each)), text };
+        const twins = known.map((each) =>
+          each.clientId === client.id
+            ? `This API key is here already, as ${keyPairName(draft, each)}: is it the right pair for ${keyEnvironment}?`
+            : `This API key is another client’s here already, as ${keyPairName(draft, each)}: is it ${client.name}’s?`,
+        );
+        return { pair, client, twins, text };
       }),
     );
     await record(ports, {
@@ -181,10 +162,7 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
       client: added.client.name,
       text: added.text,
     });
-    const twins = added.known.map(
-      (name) => `This API key is here already, as ${name}: is it the right pair for ${keyEnvironment}?`,
-    );
-    const said = [...warnings, ...twins].map((text) => ({ text }));
+    const said = [...warnings, ...added.twins].map((text) => ({ text }));
     return { keyPair: added.pair, repairs, warnings: [...said, ...originWarnings(madeBy)] };
   },
 
@@ -242,25 +220,9 @@ export const createKeyMethods = ({ ports, vault, jobs, emit }: Core): Handlers<K
       return pairs.flatMap(({ id }) => checked.find((pair) => pair.id === id) ?? []);
     }),
 
-  async 'keys.remove'({ keys: ref, overrides }) {
-    const { profile, pair, unbound, deleteSecret } = await ports.profile.update(async (draft) => {
-      const found = findKeyPair(draft, ref);
-      const refusal = guardRemoval(draft, found, overrides);
+  'keys.remove': ({ keys: ref, overrides }) =>
+    removeKeyPair({ ports, vault }, ref, overridden(overrides), (draft, pair) => {
+      const refusal = guardRemoval(draft, pair, overrides);
       if (refusal) throw new GuardRefused(refusal);
-      const whenRemoved = await vault.prepareDelete(draft, found.id);
-      return { profile: draft, pair: found, unbound: takeOut(draft, found), deleteSecret: whenRemoved };
-    });
-    // The secret goes last: whatever stops this on the way, no key is lost that the profile still lists.
-    const failure = await deleteSecret().then(
-      () => undefined,
-      (error: unknown) => secretLeft(pair, error),
-    );
-    await record(ports, {
-      action: 'keys.remove',
-      client: clientOf(profile, pair).name,
-      text: `Removed the ${pair.keyEnvironment} key pair ${pair.label}${overridden(overrides)}`,
-    });
-    if (failure) throw failure;
-    return { keyPair: pair, unbound };
-  },
+    }),
 });

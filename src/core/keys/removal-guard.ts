@@ -4,10 +4,19 @@ import { isSettled, successorOf } from '../../contract/rotation-rule.ts';
 import { instanceName, keyPairName } from '../lookup.ts';
 import { rotationOf } from '../rotation/rotation-state.ts';
 
+const keep = 'Keep it, or make a backup first.';
+
+/** The instances whose replacement of this pair's keys is not finished. */
+const waitingFor = (profile: Profile, pair: KeyPair): string =>
+  rotationOf(profile, pair)
+    .instances.filter((row) => !isSettled(row))
+    .map(({ name }) => name)
+    .join(', ');
+
 /**
- * Why a key pair should stay: instances use it, or it is the only copy of a private key that the API Portal shows
- * once (domain.md, rule 3). One that was replaced may go when every instance has proved the new one. Undefined when it
- * may go, or when its label was typed.
+ * Why a key pair should stay: another one's replacement by it is not finished, instances use it, or it is the only copy of
+ * a private key that the API Portal shows once (domain.md, rule 3). One that was replaced may go when every instance has
+ * proved the new one. Undefined when it may go, or when its label was typed.
  */
 export const guardRemoval = (
   profile: Profile,
@@ -16,31 +25,35 @@ export const guardRemoval = (
 ): Finding | undefined => {
   if (overrides.some(({ code, value }) => code === 'key-pair-in-use' && value === pair.label))
     return undefined;
-  const users = profile.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(pair.id));
-  if (successorOf(profile, pair)) {
-    const left = rotationOf(profile, pair).instances.filter((row) => !isSettled(row));
-    if (left.length === 0) return undefined;
-    return {
-      code: 'key-pair-in-use',
-      effect: 'refused',
-      message: `${keyPairName(profile, pair)} is being replaced, and that is not finished for ${left.map(({ name }) => name).join(', ')}.`,
-      remedy: 'Finish that first.',
-      override: pair.label,
-    };
-  }
-  const copies = profile.keyPairs.filter(
-    ({ id, privateKeyFingerprint }) => id !== pair.id && privateKeyFingerprint === pair.privateKeyFingerprint,
-  );
-  if (users.length === 0 && copies.length > 0) return undefined;
-  const why =
-    users.length > 0
-      ? `is used by ${users.map((instance) => instanceName(profile, instance)).join(', ')}`
-      : 'is the only copy here, and the API Portal shows a private key once';
-  return {
+  const refuse = (why: string, remedy: string): Finding => ({
     code: 'key-pair-in-use',
     effect: 'refused',
     message: `${keyPairName(profile, pair)} ${why}.`,
-    remedy: 'Keep it, or make a backup first.',
+    remedy,
     override: pair.label,
-  };
+  });
+  const users = profile.instances.filter(({ keyPairs }) => Object.values(keyPairs).includes(pair.id));
+  if (successorOf(profile, pair)) {
+    const left = waitingFor(profile, pair);
+    return left === ''
+      ? undefined
+      : refuse(`is being replaced, and that is not finished for ${left}`, 'Finish that first.');
+  }
+  const replaced = profile.keyPairs.flatMap((old) => {
+    const left = successorOf(profile, old)?.id === pair.id ? waitingFor(profile, old) : '';
+    return left === '' ? [] : [`is replacing “${old.label}”, which is not finished for ${left}`];
+  });
+  const used =
+    users.length > 0
+      ? [`is used by ${users.map((instance) => instanceName(profile, instance)).join(', ')}`]
+      : [];
+  const why = [...used, ...replaced].join(', and ');
+  if (replaced.length > 0) return refuse(why, 'Finish that first, or put the old pair back.');
+  if (why !== '') return refuse(why, keep);
+  const isCopied = profile.keyPairs.some(
+    ({ id, privateKeyFingerprint }) => id !== pair.id && privateKeyFingerprint === pair.privateKeyFingerprint,
+  );
+  return isCopied
+    ? undefined
+    : refuse('is the only copy here, and the API Portal shows a private key once', keep);
 };

@@ -2,11 +2,13 @@ import { counted } from '../../contract/counted.ts';
 import type { Notice } from '../../contract/errors.ts';
 import type { Dispatch, ParsedInput } from '../../contract/methods.ts';
 import type { KeyPair, Profile } from '../../contract/model.ts';
-import { CoreError } from '../core-error.ts';
+import { CoreError, GuardRefused } from '../core-error.ts';
 import type { Core } from '../handlers.ts';
+import { guardInstance } from '../instances/guard-instance.ts';
 import { recordChange } from '../journal/record-change.ts';
 import { readKeys } from '../keys/read-keys.ts';
-import { clientOf, findKeyPair, keyPairName } from '../lookup.ts';
+import { removeKeyPair } from '../keys/remove-key-pair.ts';
+import { clientOf, findKeyPair, instanceName, keyPairName } from '../lookup.ts';
 import { answered } from './answered.ts';
 import { rotationOf } from './rotation-state.ts';
 
@@ -35,17 +37,53 @@ const assertCanReplace = (profile: Profile, old: KeyPair, to: KeyPair): void => 
   assertNoOther(profile, old, to.id);
 };
 
-/** Throws what the service has against the new pair. */
-const assertAccepted = (profile: Profile, pair: KeyPair, old: KeyPair): void => {
-  if (pair.check?.state === 'accepted') return;
-  const isRefused = pair.check?.state === 'rejected';
-  throw new CoreError(
-    isRefused ? 'keys-rejected' : 'unreachable',
-    `${keyPairName(profile, pair)} ${isRefused ? 'is refused by the service' : 'could not be checked'}, so it does not replace “${old.label}”: ${pair.check?.detail ?? ''}`,
-    isRefused
-      ? 'Remove it, and add the right one from the API Portal.'
-      : 'It is kept. Try again when the service can be reached.',
+/** Throws where every instance that uses the old pair has this API key as its key of the other kind. */
+const assertSuitsAny = (profile: Profile, old: KeyPair, apiKeyFingerprint: string): void => {
+  const keyPairs = profile.keyPairs.map((pair) =>
+    pair.id === old.id ? { ...pair, apiKeyFingerprint } : pair,
   );
+  const users = profile.instances.filter((instance) => instance.keyPairs[old.keyEnvironment] === old.id);
+  const refusals = users.flatMap((instance) =>
+    guardInstance({ ...profile, keyPairs }, instance, 'bind').filter(
+      ({ code }) => code === 'same-pair-twice',
+    ),
+  );
+  const [refusal] = refusals;
+  if (!refusal || refusals.length < users.length) return;
+  const names = users.map((instance) => instanceName(profile, instance)).join(', ');
+  throw new GuardRefused({
+    ...refusal,
+    message: `“${old.label}” was not replaced: ${names} would use one API key as sandbox and as production key.`,
+  });
+};
+
+const refusedPair = (profile: Profile, pair: KeyPair, old: KeyPair, remedy: string): CoreError =>
+  new CoreError(
+    'keys-rejected',
+    `${keyPairName(profile, pair)} is refused by the service, so it does not replace “${old.label}”: ${pair.check?.detail ?? ''}`,
+    remedy,
+  );
+
+/** Throws what the service has against the new pair. One that was added for this is not kept where it is refused. */
+const assertAccepted = async (core: Core, pair: KeyPair, old: KeyPair, isAdded: boolean): Promise<void> => {
+  if (pair.check?.state === 'accepted') return;
+  const profile = await core.ports.profile.read();
+  if (pair.check?.state !== 'rejected') {
+    throw new CoreError(
+      'unreachable',
+      `${keyPairName(profile, pair)} could not be checked, so it does not replace “${old.label}”: ${pair.check?.detail ?? ''}`,
+      'It is kept. Try again when the service can be reached.',
+    );
+  }
+  if (!isAdded) {
+    throw refusedPair(profile, pair, old, 'Remove it, and add the right one from the API Portal.');
+  }
+  const refused = refusedPair(profile, pair, old, 'It was not kept: add the right one from the API Portal.');
+  await removeKeyPair(core, pair.id, ', which the service refused').catch((error: unknown) => {
+    if (!(error instanceof CoreError)) throw error;
+    throw new CoreError(error.code, `${refused.message} ${error.message}`, error.remedy, { cause: error });
+  });
+  throw refused;
 };
 
 /** The new pair: the one that is named, the one that these texts are already, or a new one. */
@@ -54,16 +92,19 @@ const newPair = async (
   call: Dispatch,
   old: KeyPair,
   { to, texts, madeBy }: Wish,
-): Promise<{ pair: KeyPair; warnings: Notice[] }> => {
+): Promise<{ pair: KeyPair; isAdded: boolean; warnings: Notice[] }> => {
   const profile = await core.ports.profile.read();
   const { keyEnvironment, clientId } = old;
   if (to !== undefined && !texts) {
-    return { pair: findKeyPair(profile, to, { clientId, keyEnvironment }), warnings: [] };
+    const pair = findKeyPair(profile, to, { clientId, keyEnvironment });
+    assertSuitsAny(profile, old, pair.apiKeyFingerprint);
+    return { pair, isAdded: false, warnings: [] };
   }
   if (to !== undefined || !texts) {
     throw wrongPair('Which pair is the new one?', 'Choose one that is there, or add one.');
   }
   const read = readKeys(texts);
+  assertSuitsAny(profile, old, read.apiKeyFingerprint);
   const known = profile.keyPairs.find(
     (pair) =>
       pair.clientId === clientId &&
@@ -73,20 +114,20 @@ const newPair = async (
   );
   // Adding it again takes down who made it, where nobody said.
   const isTold = madeBy === undefined || known?.madeBy !== undefined;
-  if (known && isTold) return { pair: known, warnings: [] };
+  if (known && isTold) return { pair: known, isAdded: false, warnings: [] };
   assertNoOther(profile, old, known?.id);
   const added = answered(await call('keys.add', { client: clientId, keyEnvironment, madeBy, ...texts }));
-  return { pair: added.keyPair, warnings: added.warnings };
+  return { pair: added.keyPair, isAdded: known === undefined, warnings: added.warnings };
 };
 
 /** Has the new pair stand for the old one from now on, when the service accepts it. Resolves with what to warn of. */
 export const beginRotation = async (core: Core, call: Dispatch, wish: Wish): Promise<Notice[]> => {
   const before = await core.ports.profile.read();
   const old = findKeyPair(before, wish.keys);
-  const { pair, warnings } = await newPair(core, call, old, wish);
+  const { pair, isAdded, warnings } = await newPair(core, call, old, wish);
   assertCanReplace(before, old, pair);
   const [checked = pair] = answered(await call('keys.check', { keys: [pair.id] }));
-  assertAccepted(await core.ports.profile.read(), checked, old);
+  await assertAccepted(core, checked, old, isAdded);
   if (old.replacedBy === pair.id) return warnings;
   await recordChange(
     core.ports,

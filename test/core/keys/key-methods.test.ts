@@ -77,6 +77,24 @@ describe('keys.add', () => {
     expect(JSON.parse(stored)).toEqual({ privateKey, apiKey: 'NOT-USUAL' });
   });
 
+  test('an API key that is here already as a pair of the other kind, or another client’s, is warned of', async () => {
+    const secret = newKeySecret();
+    const madeBy = 'license-holder' as const;
+    await it.call('keys.add', { ...production, label: 'EU', madeBy, ...secret });
+    await it.addClient('Borealis');
+    const warned = async (client: string, keyEnvironment: 'sandbox' | 'production') => {
+      const { warnings } = await it.call('keys.add', { client, keyEnvironment, madeBy, ...secret });
+      return warnings.map(({ text }) => text);
+    };
+    expect(await warned('Borealis', 'production')).toEqual([
+      'This API key is another client’s here already, as Acme: EU (production): is it Borealis’s?',
+    ]);
+    expect(await warned('Acme', 'sandbox')).toEqual([
+      'This API key is here already, as Acme: EU (production): is it the right pair for sandbox?',
+      expect.stringContaining('another client’s here already, as Borealis: Borealis production (production)'),
+    ]);
+  });
+
   test('one file may hold both', async () => {
     const { apiKey, privateKey } = newKeySecret();
     const download = `API key: ${apiKey}\r\n\r\n${privateKey.replaceAll('\n', '\r\n')}`;
@@ -294,7 +312,7 @@ describe('keys.remove', () => {
       for (const each of draft.keyPairs) if (each.id === other.id) each.replacedBy = pair.id;
     });
     expect((await failureFrom(it.call('keys.remove', { keys: 'EU' }))).message).toBe(
-      'Acme: EU (production) is used by Acme/Live.',
+      'Acme: EU (production) is used by Acme/Live, and is replacing “US”, which is not finished for Acme/Stage.',
     );
     const { unbound } = await it.call('keys.remove', { keys: 'EU', overrides: typed('EU') });
     expect(unbound).toEqual(['Acme/Live']);

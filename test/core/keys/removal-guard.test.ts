@@ -87,3 +87,23 @@ test('only its own label, typed as it is, overrides', () => {
   }
   expect(guardRemoval(profile, pair, [{ code: 'data-space-in-use', value: 'EU shop' }])).toBeDefined();
 });
+
+test('a pair that is replacing another one stays until every instance has proved it, copy or not', () => {
+  const [fresh, copy] = [pairOf('New', 'same key'), pairOf('New too', 'same key')];
+  const old = { ...pairOf('Old'), replacedBy: fresh.id };
+  const live = instanceOf('Live', { production: old.id });
+  expect(guardRemoval(profileOf([old, fresh, copy], [live]), fresh, [])).toEqual({
+    ...refused(fresh, 'is replacing “Old”, which is not finished for Acme/Live'),
+    remedy: 'Finish that first, or put the old pair back.',
+  });
+  expect(guardRemoval(profileOf([old, fresh, copy], [live]), fresh, typed('New'))).toBeUndefined();
+  expect(guardRemoval(profileOf([old, fresh, copy], [live]), copy, [])).toBeUndefined();
+  // Of what is replaced itself by then, the last one is what is wanted.
+  const last = pairOf('Last');
+  const passed = { ...fresh, replacedBy: last.id };
+  expect(guardRemoval(profileOf([old, passed, last], [live]), passed, [])).toBeUndefined();
+  expect(guardRemoval(profileOf([old, passed, last], [live]), last, [])?.message).toContain(
+    'replacing “Old”',
+  );
+  expect(guardRemoval(profileOf([old, fresh, copy]), fresh, [])).toBeUndefined();
+});

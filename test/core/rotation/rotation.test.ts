@@ -100,7 +100,18 @@ describe('a new pair', () => {
 
   test('that the service refuses, or that cannot be checked, replaces nothing', async () => {
     const before = await states();
-    expect(await refusal({ texts: newKeySecret() })).toMatchObject({ code: 'keys-rejected' });
+    const [there, secrets] = [await bench.call('keys.list', {}), bench.vaults.secrets()];
+    expect(await refusal({ texts: newKeySecret() })).toMatchObject({
+      code: 'keys-rejected',
+      remedy: 'It was not kept: add the right one from the API Portal.',
+    });
+    expect(await bench.call('keys.list', {})).toEqual(there);
+    expect(bench.vaults.secrets()).toEqual(secrets);
+    expect((await bench.journal()).slice(-3).map(({ text }) => text)).toEqual([
+      'Added the production key pair Acme production 2',
+      'Checked Acme production 2 (production): rejected',
+      'Removed the production key pair Acme production 2, which the service refused',
+    ]);
     const texts = await bench.simulator.issueKeyPair('production');
     for (const keyEnvironment of ['production', 'sandbox'] as const)
       await bench.call('gateways.set', { keyEnvironment, url: 'http://127.0.0.1:9/' });
@@ -125,6 +136,55 @@ describe('a new pair', () => {
     const again = await bench.call('rotation.begin', { keys, texts, madeBy: 'license-holder' });
     expect(again.warnings).toEqual([]);
     expect(again.rotation.to).toMatchObject({ id: first.rotation.to?.id, madeBy: 'license-holder' });
+  });
+
+  test('that was here before is kept where the service refuses it', async () => {
+    const wrong = newKeySecret();
+    await bench.call('keys.add', { client: 'Acme', keyEnvironment: 'production', label: 'Wrong', ...wrong });
+    for (const input of [{ to: 'Wrong' }, { texts: wrong }, { texts: wrong, madeBy: 'license-holder' }]) {
+      expect(await refusal(input)).toMatchObject({
+        code: 'keys-rejected',
+        remedy: 'Remove it, and add the right one from the API Portal.',
+      });
+    }
+    expect((await bench.call('keys.list', {})).at(-1)?.label).toBe('Wrong');
+  });
+
+  test('that the vault does not let go of is told of with the reason it is not wanted', async () => {
+    const keychain = (profileId: string) => ({
+      ...bench.vaults.keychain(profileId),
+      delete: async () => {
+        throw new CoreError('vault-locked', 'The keychain is locked.', 'Unlock it.');
+      },
+    });
+    const { call } = bench.again({ vaults: { ...bench.vaults, keychain } });
+    const failure = await failureFrom(call('rotation.begin', { keys, texts: newKeySecret() }));
+    expect(failure).toMatchObject({
+      code: 'vault-unavailable',
+      message: expect.stringMatching(/is refused by the service.* its secret is still in the vault/s),
+      remedy: expect.stringContaining('by hand'),
+    });
+  });
+
+  test('that is every instance’s key of the other kind is not begun with, nor added', async () => {
+    const before = await bench.profile();
+    const { sandbox } = bench.simulator.licenseHolder;
+    const refused = await refusal({ texts: sandbox });
+    expect(refused).toMatchObject({
+      code: 'same-pair-twice',
+      message: expect.stringContaining('Acme/EU, Acme/Staging, Acme/By file would use one API key'),
+    });
+    expect(refused.override).toBeUndefined();
+    expect(await bench.profile()).toEqual(before);
+    await bench.call('keys.add', { client: 'Acme', keyEnvironment: 'production', label: 'Twin', ...sandbox });
+    expect(await refusal({ to: 'Twin' })).toMatchObject({ code: 'same-pair-twice' });
+    // One that could have it is enough: the others are told of when they are worked with.
+    const texts = await bench.simulator.issueKeyPair('sandbox');
+    await bench.call('keys.add', { client: 'Acme', keyEnvironment: 'sandbox', label: 'Other', ...texts });
+    const dataSpace = String((await bench.instance('EU')).dataSpace?.id);
+    await bench.call('instances.bind', { instance: 'EU', dataSpace, sandboxKeys: 'Other' });
+    const { rotation } = await bench.call('rotation.begin', { keys, to: 'Twin' });
+    expect(rotation.to?.label).toBe('Twin');
   });
 
   test('is of the same client and kind, another one, and only one', async () => {
