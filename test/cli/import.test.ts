@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FoundConnection, ImportAnswer } from '../../src/contract/import.ts';
 import type { Instance } from '../../src/contract/model.ts';
+import { columns } from '../../src/core/import/read-rows.ts';
 import { type CliHome, createCliHome } from '../support/cli-home.ts';
 
 let home: CliHome;
@@ -13,6 +14,11 @@ afterEach(() => home[Symbol.asyncDispose]());
 
 const list =
   '\ufeffclient;name;stage;connect\r\nAcme;EU;production;ssh://acme.example/app\r\nAcme;Staging;staging;\r\n';
+
+test('its help names the columns', async () => {
+  const { stdout } = await home.run(['import', '--help']);
+  for (const column of columns) expect(stdout).toMatch(new RegExp(`\\b${column}\\b`));
+});
 
 test('a list is tried, imported, and found to be here', async () => {
   const file = await home.file('shops.csv', list);

@@ -35,8 +35,12 @@ const describe = async (
 
 export const addImportCommand = (program: Command): void => {
   program
-    .command('import <file>')
+    .command('import')
     .description('take in clients and instances from CSV or JSON, all of them or none')
+    .argument(
+      '<file>',
+      'a row an instance; columns: client, name; as wanted edition, stage, base_url, connect',
+    )
     .option('--dry-run', 'say what would come in, and change nothing')
     .action((file: string, options: { dryRun?: boolean }, command: Command) =>
       perform(command, async ({ call, print, done, options: { override } }) => {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { BaseUrl, type Connection, Edition, NamePart, Stage } from '../../contract/model.ts';
+import { BaseUrl, type Client, type Connection, Edition, NamePart, Stage } from '../../contract/model.ts';
 import { CoreError } from '../core-error.ts';
 import { parseConnection } from '../instances/connection-uri.ts';
 import { folded } from '../lookup.ts';
@@ -44,12 +44,46 @@ const readers = {
   connect: parseConnection,
 };
 
-/** Every row by itself and beside those before it; `problems` are sentences, each with its row. */
-export const checkRows = (rows: readonly Row[]): { checked: CheckedRow[]; problems: string[] } => {
+const listed = (numbers: readonly number[]): string => {
+  const first = numbers.slice(0, 3).join(', ');
+  const more = numbers.length > 3 ? ` and ${numbers.length - 3} more` : '';
+  return `row${numbers.length === 1 ? '' : 's'} ${first}${more}`;
+};
+
+/** A sentence for each row that has another edition than its client has, or than most of its client's rows have. */
+const editionProblems = (rows: readonly CheckedRow[], present: readonly Client[]): string[] => {
+  const here = new Map(present.map(({ name, edition }) => [folded(name), edition]));
+  const byClient = new Map<string, Map<Edition, CheckedRow[]>>();
+  for (const row of rows) {
+    if (row.edition === undefined) continue;
+    const editions = byClient.get(folded(row.client)) ?? new Map<Edition, CheckedRow[]>();
+    byClient.set(folded(row.client), editions);
+    const alike = editions.get(row.edition) ?? [];
+    editions.set(row.edition, alike);
+    alike.push(row);
+  }
+  return [...byClient].flatMap(([client, editions]) => {
+    const [most, fewer] = [...editions.entries()].sort(([, a], [, b]) => b.length - a.length);
+    if (!most || !fewer) return [];
+    const known = here.get(client);
+    const [edition, others] = known !== undefined && known === fewer[0] ? most : fewer;
+    const instead =
+      known === undefined
+        ? (name: string) =>
+            `${name} is ${edition} in this row, and ${most[0]} in ${listed(most[1].map(({ number }) => number))}.`
+        : (name: string) => `${name} is ${known} in Keybridge, and ${edition} in this row.`;
+    return others.map((row) => `Row ${row.number}: ${instead(row.client)}`);
+  });
+};
+
+/** Every row by itself, and beside the others and the clients that are here; `problems` are sentences, each with its row. */
+export const checkRows = (
+  rows: readonly Row[],
+  present: readonly Client[],
+): { checked: CheckedRow[]; problems: string[] } => {
   const checked: CheckedRow[] = [];
   const problems: string[] = [];
   const firstOf = new Map<string, number>();
-  const editions = new Map<string, { edition: Edition; number: number }>();
 
   for (const { number, cells } of rows) {
     const complain = (what: string) => void problems.push(`Row ${number}: ${what}`);
@@ -76,11 +110,7 @@ export const checkRows = (rows: readonly Row[]): { checked: CheckedRow[]; proble
     if (first !== undefined) complain(`${client}/${name} is in row ${first} already.`);
     else firstOf.set(key, number);
 
-    const before = editions.get(folded(client));
-    if (edition && before && before.edition !== edition) {
-      complain(`${client} is ${edition} here, and ${before.edition} in row ${before.number}.`);
-    } else if (edition && !before) editions.set(folded(client), { edition, number });
     checked.push({ number, client, name, edition, ...rest });
   }
-  return { checked, problems };
+  return { checked, problems: [...problems, ...editionProblems(checked, present)] };
 };

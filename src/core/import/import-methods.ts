@@ -30,7 +30,7 @@ const inOrder = (problems: string[]): string[] => {
 export const createImportMethods = ({ ports }: Core): Handlers<'instances.import'> => {
   const rowsIn = async (bytes: Uint8Array, path: string): Promise<CheckedRow[]> => {
     const read = await readRows(decodeText(bytes), path);
-    const { checked, problems } = checkRows(read.rows);
+    const { checked, problems } = checkRows(read.rows, (await ports.profile.read()).clients);
     const all = inOrder([...read.problems, ...problems]);
     if (all.length > 0) throw wrongRows(path, all);
     return checked;

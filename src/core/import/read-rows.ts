@@ -57,8 +57,11 @@ const readTable = async (text: string, path: string): Promise<string[][]> => {
   }
 };
 
-const columnOf = (text: string): Column | undefined =>
-  columns.find((column) => column === text.trim().toLowerCase());
+/** Of a header's cell, however it is capitalised and its words are divided: “Base URL” is `base_url`. */
+const columnOf = (text: string): Column | undefined => {
+  const plain = (name: string) => name.replace(/[\s_-]/g, '').toLowerCase();
+  return columns.find((column) => plain(column) === plain(text));
+};
 
 /** Throws `bad-input` with all that is wrong with the header row. */
 const readHeader = (header: string[], path: string): (Column | undefined)[] => {

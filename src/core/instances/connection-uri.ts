@@ -19,6 +19,8 @@ const forms = [
   'none:',
 ];
 
+const kinds = forms.map((form) => form.split(':', 1)).join(', ');
+
 const refuse = (what: string): CoreError =>
   new CoreError('bad-input', `This connection cannot be used: ${what}.`, 'Correct that, and try again.', {
     commandLine: `Write it as one of ${forms.join('  ')}`,
@@ -92,9 +94,12 @@ const siteUser = ({ php, as }: Record<string, string>) => ({
 });
 
 const readSsh = (rest: string, query: string | undefined): Connection => {
-  const match = /^\/\/(?:([^@/]*)@)?(\[[^\]/]*\]|[^:/@]*)(?::([^/]*))?(\/.*)$/.exec(rest);
-  if (!match) throw refuse('it lacks a host and an absolute path');
-  const [, user, host = '', port, root = ''] = match;
+  const match = /^\/\/(?:([^@/]*)@)?(\[[^\]/]*\]|[^:/@]*)(?::([^/]*))?(\/.*)?$/.exec(rest);
+  if (!match)
+    throw refuse('ssh: is followed by no //user@host:port/path, of which user and port may be missing');
+  const [, user, host = '', port, root] = match;
+  if (host === '') throw refuse(`it lacks a host${root === undefined ? ' and an absolute path' : ''}`);
+  if (root === undefined) throw refuse(`it lacks an absolute path behind the host “${host}”`);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65535)) {
     throw refuse(`“${port}” is no port`);
   }
@@ -135,14 +140,14 @@ const readParts = (kind: string, rest: string, query: string | undefined): Conne
       if (rest !== '' || query !== undefined) throw refuse('none: takes nothing');
       return { kind };
     default:
-      throw refuse(`“${kind}” is no kind of connection`);
+      throw refuse(`“${kind}” is no kind of connection; there are ${kinds}`);
   }
 };
 
 /** Reads the written form of a connection; throws `bad-input`. */
 export const parseConnection = (uri: string): Connection => {
   const match = /^([a-z-]+):([^?]*)(?:\?(.*))?$/s.exec(uri.trim());
-  if (!match) throw refuse('it begins with no kind');
+  if (!match) throw refuse(`it begins with no kind; there are ${kinds}`);
   const connection = readParts(match[1] ?? '', match[2] ?? '', match[3]);
   assertConnection(connection);
   return connection;

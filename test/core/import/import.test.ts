@@ -95,6 +95,36 @@ test('columns may stand in any order, and those that nothing is said of may be m
   ]);
 });
 
+test.each(['base_url', 'Base URL', 'base-url', 'BaseUrl', 'BASE_URL'])('%s is base_url', async (header) => {
+  const core = createCoreInMemory();
+  await importing(core, `Client,Name,${header}\nAcme,EU,https://eu.acme.example/\n`);
+  expect((await core.profile()).instances).toMatchObject([{ baseUrl: 'https://eu.acme.example/' }]);
+});
+
+describe('rows that disagree on the edition of a client', () => {
+  const listOf = (...editions: string[]) =>
+    `client,name,edition\n${editions.map((edition, index) => `Dot,Shop ${index},${edition}\n`).join('')}`;
+
+  test('are compared with the client that is here', async () => {
+    const core = createCoreInMemory();
+    await core.addClient('Dot', 'commerce');
+    const { details } = await refusal(listOf('open-source', 'commerce', '', 'open-source'), {}, core);
+    expect(details).toEqual([
+      'Row 2: Dot is commerce in Keybridge, and open-source in this row.',
+      'Row 5: Dot is commerce in Keybridge, and open-source in this row.',
+    ]);
+  });
+
+  test('are told by the fewer ones, beside the others', async () => {
+    const { details } = await refusal(listOf('open-source', 'commerce', 'commerce'));
+    expect(details).toEqual(['Row 2: Dot is open-source in this row, and commerce in rows 3, 4.']);
+    const many = await refusal(listOf(...Array.from({ length: 6 }, () => 'commerce'), 'open-source'));
+    expect(many.details).toEqual([
+      'Row 8: Dot is open-source in this row, and commerce in rows 2, 3, 4 and 3 more.',
+    ]);
+  });
+});
+
 test('JSON says the same', async () => {
   const core = createCoreInMemory();
   const rows = [
@@ -174,7 +204,7 @@ Acme,open-source,us,,,
     expect.stringMatching(/^Row 4: name: “A\/B” must not contain a slash/),
     expect.stringMatching(/^Row 5: connect: /),
     'Row 7: Acme/us is in row 5 already.',
-    'Row 7: Acme is open-source here, and commerce in row 5.',
+    'Row 7: Acme is open-source in this row, and commerce in row 5.',
   ]);
 });
 
@@ -182,7 +212,7 @@ test.each<[string, string | Uint8Array, RegExp, RegExp[]]>([
   ['nothing', '', /./, [/no column “client”/, /no column “name”/]],
   ['a header alone', 'client,name\n', /has no rows/, []],
   ['no header', 'Acme,EU\n', /header row/, [/no column “client”/, /no column “name”/, /“Acme”/, /“EU”/]],
-  ['an unknown column', 'client,name,base-url\nA,B,\n', /header row/, [/“base-url”/]],
+  ['an unknown column', 'client,name,url\nA,B,\n', /header row/, [/“url”/]],
   ['a column twice', 'client,name,Name\nA,B,C\n', /header row/, [/two columns “name”/]],
   ['a quote that never ends', 'client,name\nA,"B\nC,D\n', /from row 2 on: a quoted cell begins there/, []],
   ['something behind a quote', 'client,name\nA,B\nA,"C"D\n', /from row 3 on/, []],

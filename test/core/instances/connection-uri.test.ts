@@ -74,6 +74,18 @@ test.each([
   expect(() => parseConnection(uri)).toThrow(CoreError);
 });
 
+test.each([
+  ['ssh://us.acme.example', 'it lacks an absolute path behind the host “us.acme.example”'],
+  ['ssh://deploy@acme.example:22', 'it lacks an absolute path behind the host “acme.example”'],
+  ['ssh:///var/www', 'it lacks a host.'],
+  ['ssh://', 'it lacks a host and an absolute path'],
+  ['ssh:acme.example/var/www', 'no //user@host:port/path'],
+  ['ftp://host/app', 'there are local, ssh, docker-compose, ddev, warden, cloud, command, none.'],
+  ['shop', 'there are local, ssh, docker-compose, ddev, warden, cloud, command, none.'],
+])('of %s it is said: %s', (uri, what) => {
+  expect(() => parseConnection(uri)).toThrow(what);
+});
+
 test('whatever is typed, no host, user or service begins with a dash', () => {
   fc.assert(
     fc.property(
