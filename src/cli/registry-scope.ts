@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { Quota } from '../contract/methods.ts';
+import { counted } from '../contract/counted.ts';
+import { editionWords } from '../contract/edition-words.ts';
+import type { ProjectQuota, Quota } from '../contract/methods.ts';
 import type { KeyEnvironment } from '../contract/model.ts';
 
 export interface ScopeOptions {
@@ -27,12 +29,17 @@ export const scopeOf = ({ client, environment, keys }: ScopeOptions) => ({
 });
 
 /** The quota and what is left of it, for people. */
-export const describeQuota = ({ projects, advice }: Quota): string => {
+export const describeQuota = ({ edition, projects, advice }: Quota): string => {
+  const made = ({ type, included, existing }: ProjectQuota['lines'][number]): string => {
+    const kind = `${type.toLowerCase()} data space`;
+    return existing > included
+      ? `${counted(existing, kind)}, though ${editionWords[edition]} includes ${included === 0 ? 'none' : included}`
+      : `${existing} of ${included} ${kind}s made`;
+  };
   const lines = projects.map(({ projectName, lines }) => {
-    const counts = lines.map(
-      ({ type, included, existing, free }) =>
-        `${existing} of ${included} ${type.toLowerCase()} data spaces made, ${free} of them free`,
-    );
+    const counts = lines
+      .filter(({ included, existing }) => included > 0 || existing > 0)
+      .map((line) => `${made(line)}, ${line.free} of them free`);
     return `${projectName}: ${counts.join('; ')}.`;
   });
   return [...lines, advice].join('\n');

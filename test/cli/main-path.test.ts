@@ -177,6 +177,11 @@ test('the list says the quota, what is left of it, and what to do when it is use
   );
   expect(stdout).toContain('ticket to Adobe support');
   expect(stdout).toContain('Acme/EU');
+
+  await home.json('client', 'set', 'Acme', '--edition', 'open-source');
+  expect((await home.run(['space', 'list', '--client', 'Acme'])).stdout).toContain(
+    'Acme shops: 1 of 1 production data spaces made, 0 of them free; 2 testing data spaces, though Magento Open Source includes none, 2 of them free.',
+  );
 });
 
 test('a backup brings everything into an empty profile, and never into another', async () => {

@@ -79,7 +79,7 @@ const dataSpaceType: Guard = ({ at, client, instance, name }) => {
         'refused',
         `${name} is a ${stage} instance, and “${dataSpace?.name}” is a production data space.`,
         openSource
-          ? 'Magento Open Source has no testing data space: go on only if no production instance will ever use this one.'
+          ? 'Magento Open Source includes no testing data space. Choose one where the account has one all the same; go on only if no production instance will ever use this one.'
           : 'Choose a testing data space.',
         name,
       ),

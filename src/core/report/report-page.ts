@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { stateTones } from '../../contract/instance-state.ts';
 import { shortFingerprint } from '../../contract/short-fingerprint.ts';
 import { counted } from '../../contract/counted.ts';
+import { editionWords } from '../../contract/edition-words.ts';
 import type { KeyProblem } from '../../contract/key-problem.ts';
-import type { Edition } from '../../contract/model.ts';
 import { type Markup, markup } from './markup.ts';
 import { checkStateOf, keyAgesChart, statesChart } from './report-charts.ts';
 import {
@@ -16,11 +16,6 @@ import {
   type ReportedKeys,
 } from './report-content.ts';
 import { reportStyle } from './report-style.ts';
-
-const editions: Record<Edition, string> = {
-  commerce: 'Adobe Commerce',
-  'open-source': 'Magento Open Source',
-};
 
 const moment = (at: string | undefined): Markup | undefined =>
   at === undefined
@@ -99,7 +94,7 @@ const instancesOf = ({ instances }: ReportedClient): Markup =>
 const clientSection = (reported: ReportedClient, index: number): Markup => {
   const { client, keyPairs, instances } = reported;
   return markup`<section aria-labelledby="client-${index}">
-<h2 id="client-${index}">${client.name}<span>${editions[client.edition]}, ${counted(instances.length, 'instance')}, ${counted(keyPairs.length, 'key pair')}</span></h2>
+<h2 id="client-${index}">${client.name}<span>${editionWords[client.edition]}, ${counted(instances.length, 'instance')}, ${counted(keyPairs.length, 'key pair')}</span></h2>
 <h3>Key pairs</h3>
 ${keysOf(reported)}
 <h3>Instances</h3>

@@ -69,8 +69,12 @@ const nothingKnown = ({ client }: Account): CoreError =>
     { commandLine: `Run \`keybridge space list --client ${shellWord(client.name)}\`.` },
   );
 
+/** Data spaces of several projects have the same names. */
+const nameOf = ({ id, name, projectName }: { id: string; name: string; projectName?: string }): string =>
+  projectName === undefined ? `${name} (${id})` : `${name} of ${projectName} (${id})`;
+
 /** The thing with that id or name; the instance's own; or the only one. */
-const choose = <T extends { id: string; name: string }>(
+const choose = <T extends { id: string; name: string; projectName?: string }>(
   items: T[],
   account: Account,
   thing: string,
@@ -82,7 +86,7 @@ const choose = <T extends { id: string; name: string }>(
   if (!another) return first;
   throw new CoreError(
     'bad-input',
-    `${account.client.name} has ${items.length} ${thing}s: ${items.map(({ id, name }) => `${name} (${id})`).join(', ')}.`,
+    `${account.client.name} has ${items.length} ${thing}s: ${items.map(nameOf).join(', ')}.`,
     `Say which ${thing} the ticket is about.`,
     { commandLine: `Give ${thing === 'project' ? '--project' : '--space'} with its id.` },
   );

@@ -1,6 +1,7 @@
+import { editionWords } from '../../contract/edition-words.ts';
 import { printable } from '../../contract/printable.ts';
 import type { ProjectQuota } from '../../contract/methods.ts';
-import type { Client, DataSpace, Edition, Instance, Project } from '../../contract/model.ts';
+import type { Client, DataSpace, Instance, Project } from '../../contract/model.ts';
 
 export interface Ticket {
   readonly subject: string;
@@ -14,11 +15,6 @@ export interface Party {
   readonly instance: Instance;
 }
 
-const editions: Record<Edition, string> = {
-  commerce: 'Adobe Commerce',
-  'open-source': 'Magento Open Source',
-};
-
 /** What only the person who sends it knows. */
 const blank = (label: string): string => `${label}: `;
 
@@ -30,7 +26,7 @@ const write = (subject: string, parts: readonly (readonly string[])[]): Ticket =
 
 const account = (client: Client): string[] => [
   blank('MageID of the license holder'),
-  `Merchant: ${client.name} (${editions[client.edition]})`,
+  `Merchant: ${client.name} (${editionWords[client.edition]})`,
 ];
 
 const spaceLines = (space: DataSpace): string[] => [

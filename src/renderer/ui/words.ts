@@ -1,7 +1,6 @@
 import type { ConnectStep } from '../../contract/connect-steps.ts';
 import type {
   Connection,
-  Edition,
   ExportFormat,
   KeyEnvironment,
   MadeBy,
@@ -17,10 +16,7 @@ export const stageWords: Record<Stage, string> = {
   development: 'development',
 };
 
-export const editionWords: Record<Edition, string> = {
-  commerce: 'Adobe Commerce',
-  'open-source': 'Magento Open Source',
-};
+export { editionWords } from '../../contract/edition-words.ts';
 
 export const serviceWords: Record<Service, string> = {
   'payment-services': 'Payment Services',

@@ -156,7 +156,7 @@ describe('data-space-type', () => {
     const bench = await createBench(undefined, 'open-source');
     await bench.addInstance('Test', 'staging');
     const { remedy } = await refusal(bench, () => bench.bind('Test', bench.spaces.production));
-    expect(remedy).toContain('Open Source has no testing data space');
+    expect(remedy).toContain('Open Source includes no testing data space');
   });
 
   test('a testing data space on production is bound, with a warning', async () => {

@@ -95,9 +95,9 @@ test.each(['bind', 'export', 'connect'] as const)(
   },
 );
 
-test('an Open Source client is told that it has no testing data space', () => {
+test('an Open Source client is told that its edition includes no testing data space', () => {
   const openSource = action({ client: { ...client, edition: 'open-source' } }, { stage: 'development' });
-  expect(checkGuards(openSource)[0]?.remedy).toContain('Open Source has no testing data space');
+  expect(checkGuards(openSource)[0]?.remedy).toContain('Open Source includes no testing data space');
 });
 
 test('a testing data space on production is warned of when binding, and only then', () => {

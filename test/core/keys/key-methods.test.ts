@@ -81,7 +81,6 @@ describe('keys.add', () => {
     const secret = newKeySecret();
     const madeBy = 'license-holder' as const;
     await it.call('keys.add', { ...production, label: 'EU', madeBy, ...secret });
-    await it.addClient('Borealis');
     const warned = async (client: string, keyEnvironment: 'sandbox' | 'production') => {
       const { warnings } = await it.call('keys.add', { client, keyEnvironment, madeBy, ...secret });
       return warnings.map(({ text }) => text);

@@ -130,6 +130,10 @@ describe('what a ticket cannot be about', () => {
       code: 'bad-input',
       message: expect.stringContaining('Acme has 3 data spaces'),
     });
+    await memory.call('projects.create', { client: 'Acme', name: 'Brands' });
+    const { message } = await failureFrom(draft({ kind: 'hibernation', client: 'Acme' }));
+    expect(message).toContain(`Production of Shops (${spaceId('Production')})`);
+    expect(message).toContain('Production of Brands (');
     await memory.addClient('Other');
     expect(await failureFrom(draft({ kind: 'quota' }))).toMatchObject({ code: 'bad-input' });
     expect(await failureFrom(draft({ kind: 'quota', client: 'Other' }))).toMatchObject({
