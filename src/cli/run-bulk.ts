@@ -1,5 +1,6 @@
 import type { BulkRow } from '../contract/bulk.ts';
 import type { MethodInput } from '../contract/methods.ts';
+import { printable } from '../contract/printable.ts';
 import { describeRows, noticesOf, type Said } from './describe-rows.ts';
 import { rowsOutcome } from './rows-outcome.ts';
 import type { Session } from './session.ts';
@@ -30,7 +31,10 @@ export const runBulk = async (
   session.print(rows, describe(rows, { again: againAfter(wish), none }));
   session.warn(noticesOf(rows));
   session.exitWith(outcome(rows));
-  const reasons = new Map<string, number>();
-  for (const { reason } of leftOut) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  for (const [reason, count] of reasons) session.tell(`Left out ${count}: ${reason}.`);
+  for (const reason of new Set(leftOut.map((each) => each.reason))) {
+    const those = leftOut.filter((each) => each.reason === reason);
+    const names = those.slice(0, 3).map(({ name }) => printable(name));
+    const more = those.length > names.length ? ` and ${those.length - names.length} more` : '';
+    session.tell(`Left out, ${reason}: ${names.join(', ')}${more}.`);
+  }
 };

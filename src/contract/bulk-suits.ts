@@ -5,12 +5,12 @@ import type { BulkKind, Instance } from './model.ts';
 type Unsuited = (instance: Instance) => string | undefined;
 
 const noWayIn: Unsuited = ({ connection }) =>
-  connection.kind === 'none' ? 'its connection is not recorded' : undefined;
-const noDataSpace: Unsuited = ({ dataSpace }) => (dataSpace ? undefined : 'it has no data space');
+  connection.kind === 'none' ? 'no connection is recorded' : undefined;
+const noDataSpace: Unsuited = ({ dataSpace }) => (dataSpace ? undefined : 'no data space');
 const noKeys: Unsuited = ({ keyPairs }) =>
-  keyPairs.sandbox || keyPairs.production ? undefined : 'it has no key pairs';
+  keyPairs.sandbox || keyPairs.production ? undefined : 'no key pairs';
 const nothingGiven: Unsuited = (instance) =>
-  lastDelivered(instance)?.dataSpaceId === undefined ? 'it was not connected yet' : undefined;
+  lastDelivered(instance)?.dataSpaceId === undefined ? 'not connected yet' : undefined;
 
 const reasons: Record<BulkKind, readonly Unsuited[]> = {
   check: [noKeys],

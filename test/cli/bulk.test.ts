@@ -78,7 +78,7 @@ test('many are asked about once, by name; then each is a row, and one failure ma
   expect(screen).toMatch(/Acme\/Staging +failed +\d+\.\d s +not-magento/);
   expect(screen).toMatch(/^Acme\/Staging: There is no folder/m);
   expect(screen).toContain('2 done, 1 failed. Give --failed in their place to try the rest again.');
-  expect(screen).toContain('Left out 1: its connection is not recorded.');
+  expect(screen).toContain('Left out, no connection is recorded: Borealis/Unreached.');
 });
 
 test('a dry run remembers nothing, and so names no --failed', async () => {

@@ -17,7 +17,7 @@ test('drift ends with 7 where there is any, with 8 where some could not be looke
   const none = await home.run(['drift', '--all']);
   expect(none).toMatchObject({ exitCode: 0, stderr: '' });
   expect(none.stdout).toBe(
-    'Acme/EU: no drift.\nAcme/Staging: no drift.\nLeft out 1: its connection is not recorded.',
+    'Acme/EU: no drift.\nAcme/Staging: no drift.\nLeft out, no connection is recorded: Acme/Unknown way.',
   );
 
   await replaceRows(staging, { ...(await production.rows()), 'web/unsecure/base_url': baseUrlOf('Staging') });

@@ -89,7 +89,7 @@ test('a staging that was refreshed from production is found among all, beside on
 
   await page.getByRole('button', { name: 'With 4 shown' }).click();
   await expect(page.getByRole('menuitem', { name: 'Inspect the 4 shown' })).toContainText(
-    '1 is left out: its connection is not recorded.',
+    '1 is left out: no connection is recorded.',
   );
   await expectAccessible(page);
   await page.keyboard.press('Escape');
@@ -99,7 +99,7 @@ test('a staging that was refreshed from production is found among all, beside on
   const lost = page.getByRole('region', { name: 'Details of Acme/Lost' });
   await expect(lost).toContainText(/There is no folder/);
   await page.getByText('1 instance left out').click();
-  await expect(page.getByText('Acme/By file: its connection is not recorded')).toBeVisible();
+  await expect(page.getByText('Acme/By file: no connection is recorded')).toBeVisible();
   await page.getByRole('row', { name: /^Acme\/Staging/ }).click();
   const found = page.getByRole('region', { name: 'Details of Acme/Staging' });
   await expect(found.getByText(/staging was refreshed from production/)).toBeVisible();

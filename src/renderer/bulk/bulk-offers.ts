@@ -53,7 +53,7 @@ const kinds: Record<BulkKind, { label: (meant: string) => string; hint: string; 
   export: { label: (meant) => `Export ${meant}…`, hint: 'Writes a file for each.', isLive: false },
 };
 
-/** “2 are left out: its connection is not recorded.” */
+/** “2 are left out: no connection is recorded.” */
 const leftOutWords = (leftOut: readonly LeftOut[]): string => {
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
   return leftOut.length === 0

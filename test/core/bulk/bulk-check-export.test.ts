@@ -113,7 +113,7 @@ test('the pairs of each instance are checked, and one that several use is asked 
     ['Acme/US', 'keys-rejected'],
   ]);
   expect(rows[3]?.text).toContain('“Refused” (production): The key pair was refused.');
-  expect(leftOut).toMatchObject([{ name: 'Acme/Bare', reason: 'it has no key pairs' }]);
+  expect(leftOut).toMatchObject([{ name: 'Acme/Bare', reason: 'no key pairs' }]);
   expect(registry.calls.filter(({ method }) => method === 'checkKeys')).toHaveLength(5);
 });
 

@@ -88,7 +88,7 @@ test('each failure is its row’s, with its remedy and override; all the others 
     if (failure) expect(failure.remedy).not.toBe('');
   }
   expect(rows.find(({ name }) => name === 'Acme/Shop 16')?.failure?.override).toBe('Acme/Shop 16');
-  expect(answer.leftOut).toMatchObject([{ name: 'Acme/Unbound', reason: 'its connection is not recorded' }]);
+  expect(answer.leftOut).toMatchObject([{ name: 'Acme/Unbound', reason: 'no connection is recorded' }]);
   const { instances } = await bench.profile();
   expect(instances.filter(({ connected }) => connected?.verifiedAt)).toHaveLength(12);
 });

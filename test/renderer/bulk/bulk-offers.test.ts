@@ -36,14 +36,14 @@ test('each kind of work is about those whom it suits, and says who is left out a
     export: ['whole'],
   });
   const [check, inspect, verify, connect] = offers;
-  expect(check?.hint).toMatch(/2 are left out: it has no key pairs\.$/);
+  expect(check?.hint).toMatch(/2 are left out: no key pairs\.$/);
   expect(inspect).toMatchObject({
     label: 'Inspect the 3 shown',
     isDisabled: false,
-    leftOut: [{ instance: 'bare', name: 'Acme/bare', reason: 'its connection is not recorded' }],
+    leftOut: [{ instance: 'bare', name: 'Acme/bare', reason: 'no connection is recorded' }],
   });
   expect(verify).toMatchObject({ isDisabled: true });
-  expect(verify?.hint).toBe('3 are left out: its connection is not recorded; it was not connected yet.');
+  expect(verify?.hint).toBe('3 are left out: no connection is recorded; not connected yet.');
   expect(connect?.label).toBe('Connect the 3 shown…');
 });
 

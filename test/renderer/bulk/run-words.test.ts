@@ -58,13 +58,13 @@ test('a look at what would change did nothing yet', () => {
 });
 
 test('the saved table has all that is known of each row, and who was left out', () => {
-  const leftOut = [{ instance: 'IT', name: 'Acme/IT', reason: 'it has no data space' }];
+  const leftOut = [{ instance: 'IT', name: 'Acme/IT', reason: 'no data space' }];
   const text = runCsv(rows, leftOut);
   expect(text).toContain('\ufeffinstance,outcome,text,code,remedy,details,');
   expect(text).toContain('Acme/US,done,Fine,,,,Its keys differ. Connect it.,,,1.2\r\n');
   expect(text).toContain('Acme/=FR,failed,There is no Magento.,not-magento,Look there.,"One\nTwo",');
   expect(text).toContain('Acme/DE,waiting,,,,,,,,\r\n');
-  expect(text).toContain('Acme/IT,left-out,it has no data space,,,,,,,\r\n');
+  expect(text).toContain('Acme/IT,left-out,no data space,,,,,,,\r\n');
   const formula: RunRow = { instance: 'x', name: '=1+1/EU', state: 'waiting', text: '' };
   expect(runCsv([formula], [])).toContain("'=1+1/EU,");
 });
