@@ -64,6 +64,8 @@ test('a pair that the service refuses replaces nothing, and says what to do', as
   await expect(rotation.row('Acme/EU')).toContainText('Uses “Acme production”.');
   await expectAccessible(page);
   expect(await app.call('keys.list', {})).toHaveLength(2);
+  // The texts stay where they were typed, to be put right.
+  await page.getByRole('button', { name: 'Take another file' }).click();
 
   // The same service, for a moment not to be reached: the pair is kept, and tried again.
   await app.call('gateways.set', { keyEnvironment: 'production', url: 'http://127.0.0.1:9/' });
