@@ -16,7 +16,7 @@ export interface Party {
 }
 
 /** What only the person who sends it knows. */
-const blank = (label: string): string => `${label}: `;
+const blank = (label: string): string => `${label}: [fill in]`;
 
 /** Support asks for the MageID and the ids of the project and the data space; the rest saves a question. */
 const write = (subject: string, parts: readonly (readonly string[])[]): Ticket => ({

@@ -33,7 +33,7 @@ describe('a ticket for one more data space', () => {
     expect(text).toContain(`“Shops” (${shops.id}) of Acme`);
     expect(text).toContain('- Production: 1 (1 included, 0 free)');
     for (const { id } of shops.dataSpaces) expect(text).toContain(id);
-    expect(text).toMatch(/^MageID of the license holder: $/m);
+    expect(text).toMatch(/^MageID of the license holder: \[fill in]$/m);
     expect(notices).toEqual([]);
   });
 
@@ -79,8 +79,8 @@ describe('a ticket for a polluted data space', () => {
 
   test('leaves open what nobody looked at', async () => {
     const { text } = await draft({ kind: 'polluted-data-space', dataSpace: spaceId('Testing', 1) });
-    expect(text).toMatch(/^It belongs to: $/m);
-    expect(text).toMatch(/^What wrote into it besides: $/m);
+    expect(text).toMatch(/^It belongs to: \[fill in]$/m);
+    expect(text).toMatch(/^What wrote into it besides: \[fill in]$/m);
   });
 });
 
