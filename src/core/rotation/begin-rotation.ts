@@ -75,12 +75,16 @@ const assertAccepted = async (core: Core, pair: KeyPair, old: KeyPair, isAdded: 
       'It is kept. Try again when the service can be reached.',
     );
   }
-  if (!isAdded) {
-    throw refusedPair(profile, pair, old, 'Remove it, and add the right one from the API Portal.');
-  }
+  const isUsed = ({ instances }: Profile) =>
+    instances.some(({ keyPairs }) => Object.values(keyPairs).includes(pair.id));
+  const kept = refusedPair(profile, pair, old, 'Remove it, and add the right one from the API Portal.');
+  if (!isAdded) throw kept;
   const refused = refusedPair(profile, pair, old, 'It was not kept: add the right one from the API Portal.');
-  await removeKeyPair(core, pair.id, ', which the service refused').catch((error: unknown) => {
-    if (!(error instanceof CoreError)) throw error;
+  await removeKeyPair(core, pair.id, ', which the service refused', (draft) => {
+    // Somebody took to it while the service was asked.
+    if (isUsed(draft)) throw kept;
+  }).catch((error: unknown) => {
+    if (!(error instanceof CoreError) || error === kept) throw error;
     throw new CoreError(error.code, `${refused.message} ${error.message}`, error.remedy, { cause: error });
   });
   throw refused;

@@ -278,6 +278,24 @@ describe('putting back', () => {
   });
 });
 
+test('a new pair that an instance was given while the service was asked stays, though it is refused', async () => {
+  const { call, registry, addClient, addKeys } = createCoreInMemory();
+  await addClient('Acme');
+  await addKeys('Acme', 'production', 'Old');
+  await call('instances.add', { client: 'Acme', name: 'EU' });
+  const [dataSpace] = registry.addProject('Shops');
+  registry.next('checkKeys', async () => {
+    const label = String((await call('keys.list', {})).at(-1)?.label);
+    await call('instances.bind', { instance: 'EU', dataSpace: String(dataSpace?.id), productionKeys: label });
+    throw new CoreError('keys-rejected', 'It was refused.', 'Make a new one.');
+  });
+  expect(await failureFrom(call('rotation.begin', { keys: 'Old', texts: newKeySecret() }))).toMatchObject({
+    code: 'keys-rejected',
+    remedy: 'Remove it, and add the right one from the API Portal.',
+  });
+  expect(await call('keys.list', {})).toHaveLength(2);
+});
+
 test('putting back is cancelled while the old pair is checked, and nothing has changed', async () => {
   const { call, registry, addClient, addKeys, profile } = createCoreInMemory();
   await addClient('Acme');
