@@ -36,8 +36,9 @@ const build = () => {
 
 try {
   if (!isUpToDate('dist/cli/index.js', ['src', 'vite.config.ts', 'package.json'])) build();
-  // The one command that needs the page.
-  if (process.argv.includes('open')) buildWindow('page');
+  // `open` is the one command that needs the page; `handoff open` is another.
+  const at = process.argv.indexOf('open');
+  if (at !== -1 && process.argv[at - 1] !== 'handoff') buildWindow('page');
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
